@@ -1,0 +1,21 @@
+/** A primitive that carries, in its type only, what it stands for and how it is encoded. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
+declare const brand: unique symbol
+
+/** 32 bytes as lower-case base32 (RFC 4648, no padding): 52 characters. The one written form of every id. */
+export type Id = Brand<string, 'Id'>
+
+/** 32 bytes of SHA-256 over a domain string and what follows it. */
+export type Hash = Brand<Uint8Array, 'Hash'>
+/** 32 bytes: an Ed25519 public key (RFC 8032). */
+export type PublicKey = Brand<Uint8Array, 'PublicKey'>
+/** 64 bytes: an Ed25519 signature (RFC 8032). */
+export type Signature = Brand<Uint8Array, 'Signature'>
+
+/** Milliseconds since 1970, as clocks and people count them. */
+export type Millis = Brand<number, 'Millis'>
+/**
+ * A hybrid logical time (`at`): whole microseconds since 1970, of which the thousands are the wall clock and the
+ * rest counts what happened within one millisecond. A safe integer until the year 2255. Rule E3.
+ */
+export type At = Brand<number, 'At'>
