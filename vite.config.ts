@@ -1,0 +1,48 @@
+import react from '@vitejs/plugin-react'
+import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+/** The absolute path of something in this project. */
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** Left to Node: its own modules, and what brings native code and must find it beside itself. */
+const external = [/^node:/, ...builtinModules, 'better-sqlite3']
+
+export default defineConfig({
+  root: at('app/renderer'),
+  plugins: [react()],
+  builder: {},
+  environments: {
+    /** The page: app/renderer -> dist/web. */
+    client: {
+      build: { outDir: at('dist/web'), target: 'es2024', sourcemap: true },
+    },
+    /** The `dure` command with the node and the relay: app/cli -> dist/node. What is imported late becomes a chunk of its own. */
+    node: {
+      consumer: 'server',
+      resolve: { noExternal: true, conditions: ['node'], external: ['better-sqlite3'] },
+      build: {
+        outDir: at('dist/node'),
+        target: 'node22',
+        minify: false,
+        sourcemap: true,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: { dure: at('app/cli/main.ts') },
+          external,
+          output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        },
+      },
+    },
+  },
+  test: {
+    root: at('.'),
+    include: ['{app,bin,core,lab,scripts,sync-relay}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    // Two cores and real processes in some tests: a slow machine must not fail a right answer.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    passWithNoTests: false,
+  },
+})
