@@ -117,5 +117,4 @@ export interface Clock {
   after(ms: number, fn: () => void): () => void
 }
 
-/** `length` random bytes from the system, or from a seed in the simulator. */
-export type Random = (length: number) => Uint8Array
+export type { Random } from '#core/proof/types.ts'

@@ -19,3 +19,12 @@ export type Millis = Brand<number, 'Millis'>
  * rest counts what happened within one millisecond. A safe integer until the year 2255. Rule E3.
  */
 export type At = Brand<number, 'At'>
+
+/** 32 bytes: an X25519 public key (RFC 7748), for boxes. Its own brand, so that it is never verified against. */
+export type BoxPublicKey = Brand<Uint8Array, 'BoxPublicKey'>
+
+/** `length` random bytes from the system, or from a seed in the simulator. */
+export type Random = (length: number) => Uint8Array
+
+/** The first thing in whatever is hashed, signed or derived, so that no two uses of a key can be confused. */
+export type Domain = `dure/${string}/v1`
