@@ -18,10 +18,10 @@ const tiedGlobals = [
   'console',
 ]
 const tiedProperties = [
-  ['Date', 'now'],
-  ['Math', 'random'],
-  ['crypto', 'getRandomValues'],
-  ['crypto', 'randomUUID'],
+  { object: 'Date', property: 'now' },
+  { object: 'Math', property: 'random' },
+  { object: 'crypto', property: 'getRandomValues' },
+  { object: 'crypto', property: 'randomUUID' },
 ]
 
 export default defineConfig({
@@ -96,10 +96,7 @@ export default defineConfig({
       files: tiedFiles,
       rules: {
         'no-restricted-globals': ['error', ...tiedGlobals.map((name) => ({ name, message: parameter }))],
-        'no-restricted-properties': [
-          'error',
-          ...tiedProperties.map(([object, property]) => ({ object, property, message: parameter })),
-        ],
+        'no-restricted-properties': ['error', ...tiedProperties.map((call) => ({ ...call, message: parameter }))],
       },
     },
     {

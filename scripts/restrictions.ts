@@ -1,8 +1,9 @@
+import type { OxlintOverride } from 'oxlint'
 import { hasTiedHands, ownedPackages, rooms, type Room } from './arrows.ts'
 
 /** What the linter's `no-restricted-imports` takes: imports as they are written, and the reason it prints. */
 export interface Restriction {
-  readonly group: readonly string[]
+  readonly group: string[]
   readonly allowTypeImports?: boolean
   readonly message: string
 }
@@ -58,9 +59,7 @@ export const restrictionsOf = (room: Room): Restriction[] => {
   return all.filter((restriction) => restriction.group.length > 0)
 }
 
-type Override = { files: string[]; rules: Record<string, ['error', { patterns: Restriction[] }]> }
-
-const override = (files: string[], patterns: Restriction[]): Override => ({
+const override = (files: string[], patterns: Restriction[]): OxlintOverride => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns }] },
 })
@@ -69,7 +68,7 @@ const override = (files: string[], patterns: Restriction[]): Override => ({
  * The rows as the linter's overrides. The last one that matches a file replaces the others, so each is complete.
  * Tests come last: they set up whole worlds, so they may look into every room, but core's still know no app.
  */
-export const arrowOverrides = (): Override[] => [
+export const arrowOverrides = (): OxlintOverride[] => [
   ...rooms.map((room) => override([`${room.folder}/**/*.{ts,tsx}`], restrictionsOf(room))),
   override(
     ['{core,lab,sync-relay}/**/*.test.ts'],
