@@ -6,9 +6,10 @@ import { defineConfig } from 'vitest/config'
 /** The absolute path of something in this project. */
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** Left to Node: its own modules, and what brings native code and must find it beside itself. */
-const external = [/^node:/, ...builtinModules, 'better-sqlite3']
+/** Packages left in node_modules, because they look for native code or WebAssembly beside themselves. */
+const beside = ['better-sqlite3', '@automerge/automerge']
 
+// scripts/build.ts empties dist/ where that is wanted: a running node may still need a chunk of an older build.
 export default defineConfig({
   root: at('app/renderer'),
   plugins: [react()],
@@ -16,21 +17,22 @@ export default defineConfig({
   environments: {
     /** The page: app/renderer -> dist/web. */
     client: {
-      build: { outDir: at('dist/web'), target: 'es2024', sourcemap: true },
+      build: { outDir: at('dist/web'), emptyOutDir: false, target: 'es2024', sourcemap: true },
     },
     /** The `dure` command with the node and the relay: app/cli -> dist/node. What is imported late becomes a chunk of its own. */
     node: {
       consumer: 'server',
-      resolve: { noExternal: true, conditions: ['node'], external: ['better-sqlite3'] },
+      resolve: { noExternal: true, conditions: ['node'], external: beside },
       build: {
         outDir: at('dist/node'),
+        emptyOutDir: false,
         target: 'node22',
         minify: false,
         sourcemap: true,
         copyPublicDir: false,
         rolldownOptions: {
           input: { dure: at('app/cli/main.ts') },
-          external,
+          external: [/^node:/, ...builtinModules, ...beside],
           output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
         },
       },
