@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+import { browserArgs, findBrowser } from './browser.ts'
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  // Real nodes and browsers share two cores; each test has its own data folders and ports.
+  workers: 2,
+  fullyParallel: true,
+  // A test that passes the second time has found something: no retries.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: findBrowser(), args: [...browserArgs] },
+  },
+})
