@@ -1,0 +1,136 @@
+import type { Result, Random, Signature } from '#core/proof/index.ts'
+import type { EnvelopeId, FeedId, Fork, HeldRun, LogId, LogKeys, Run } from '#core/envelope/index.ts'
+import type { Clock, Net, PeerId } from '#core/net/index.ts'
+import type { Id } from '#core/proof/types.ts'
+
+/** What a replica holds of one feed. Rule E9. */
+export interface FeedFrontier {
+  readonly feed: FeedId
+  /** Lowest first, disjoint and not touching. Envelope 0 may be a run of its own. */
+  readonly runs: readonly HeldRun[]
+  /** Where this replica wants no more of the feed (a cut, a refusal, a fork): the highest seq it will take. Null: all. */
+  readonly stoppedAt: number | null
+}
+
+/** A space that both sides of a session are in, by what this replica knows, with its logs. A mailbox knows logs only. */
+export interface SharedLogs {
+  /** The space's id; null at a mailbox, and towards one, where only logs are named. */
+  readonly space: Id | null
+  readonly logs: readonly LogId[]
+}
+
+/** What came of one run: how far it counts and is durable now, or why not. */
+export type ReceiveOutcome =
+  | { readonly type: 'taken'; readonly frontier: FeedFrontier; /** Envelopes that were new. */ readonly fresh: number }
+  | { readonly type: 'duplicate'; readonly frontier: FeedFrontier }
+  /** Unsigned at its end, or not joined to what is held and unsigned: kept in memory at most; send the rest. */
+  | { readonly type: 'pending'; readonly frontier: FeedFrontier }
+  /** This feed stops here (E6). Nobody is blamed but the envelope. */
+  | { readonly type: 'stopped'; readonly frontier: FeedFrontier; readonly reason: { readonly type: string } }
+  /** Quota, disk full, unknown log: not now. */
+  | { readonly type: 'refused'; readonly reason: { readonly type: string } }
+
+/**
+ * What sync needs of whoever keeps envelopes: a member's node (which also opens and projects them) or a relay's mailbox.
+ * Answers come through `done`, once, at once or later, so that a remote database can stand behind it.
+ */
+export interface Replica {
+  readonly role: 'member' | 'mailbox'
+  /** What to talk about with this peer unasked: spaces its device is known to be in (Y2); for a relay in use, all its logs. */
+  sharedWith(peer: PeerId): readonly SharedLogs[]
+  /** The space (if any) and public keys of a log held here; null if unknown. */
+  log(log: LogId): { readonly space: Id | null; readonly keys: LogKeys } | null
+  /** A digest that changes with any change of the log's frontier, cheap to ask (kept up to date by the replica). 32 bytes. */
+  frontierDigest(log: LogId): Uint8Array
+  frontier(log: LogId, done: (feeds: readonly FeedFrontier[]) => void): void
+  /**
+   * Part of [low..high] of a feed as held, at most `maxBytes` of boxes, at least one envelope, its last one signed.
+   * `from: 'high'` gives the top part (newest first for the eye), starting at a multiple of BLOCK where possible.
+   */
+  read(feed: FeedId, low: number, high: number, maxBytes: number, from: 'low' | 'high', done: (run: Run | null) => void): void
+  /** Verifies (E6 as far as this replica can) and stores durably, all runs in one transaction; one outcome per run. */
+  receive(log: LogId, runs: readonly Run[], from: PeerId | 'bundle', done: (outcomes: readonly ReceiveOutcome[]) => void): void
+  /** A fork proven by somebody else (E7), already verified by the caller. */
+  forked(log: LogId, fork: Fork): void
+  /** Signs that this replica may read a log (members only; null: no read key). Rule Y2. */
+  proveRead(log: LogId, proof: ReadProof): Signature | null
+  /** A peer proved a log's read key: it may be told about it. A mailbox takes the log up now, if its rules allow. */
+  proved(peer: PeerId, log: LogId, keys: LogKeys): Result<void, { readonly type: string }>
+  /** The peer said how far it opened and accepted (Y6), or, for a mailbox, how far it holds (`relayed`). */
+  peerHas(peer: PeerId, role: 'member' | 'mailbox', log: LogId, frontier: readonly FeedFrontier[]): void
+  peerSeen(peer: PeerId, log: LogId, heads: readonly { readonly feed: FeedId; readonly seq: number }[]): void
+  /** The peer's clock at HELLO, corrected by nothing (E8). */
+  peerClock(peer: PeerId, differenceMs: number): void
+}
+
+/** What a read proof signs: `dure/read-proof/v1`, the verifier's nonce, verifier, prover, log. */
+export interface ReadProof {
+  readonly nonce: Uint8Array
+  readonly verifier: PeerId
+  readonly prover: PeerId
+}
+
+/** Counters of one session, which researchers and the Network page read. Rule Y7. */
+export interface SessionMetrics {
+  bytesIn: number
+  bytesOut: number
+  framesIn: number
+  framesOut: number
+  /** Bytes of ENTRIES frames that are envelopes themselves; the rest is overhead. */
+  envelopeBytesIn: number
+  envelopeBytesOut: number
+  envelopesIn: number
+  envelopesOut: number
+  /** Envelopes received that were held already. */
+  duplicates: number
+  /** Times the state machine had to wait for an answer before it could go on. */
+  roundTrips: number
+  /** Milliseconds of the monotonic clock since the session opened, per phase reached first. */
+  helloMs: number | null
+  frontierMs: number | null
+  /** When nothing was left to send or receive for the first time. */
+  settledMs: number | null
+}
+
+export interface SessionStatus {
+  readonly peer: PeerId
+  readonly role: 'member' | 'mailbox'
+  readonly path: 'direct' | 'local' | 'relay'
+  readonly phase: 'hello' | 'frontier' | 'live'
+  readonly metrics: Readonly<SessionMetrics>
+  /** Envelopes the other side lacks and will be sent, and that it announced and are still to come. */
+  readonly toSend: number
+  readonly toReceive: number
+}
+
+/** What the host tells its owner. */
+export type HostEvent =
+  | { readonly type: 'session'; readonly peer: PeerId; readonly change: 'opened' | 'settled' | 'closed'; readonly reason: string | null }
+  | { readonly type: 'progress'; readonly peer: PeerId; readonly received: number; readonly expected: number }
+  | { readonly type: 'misbehaved'; readonly peer: PeerId; readonly reason: string }
+
+/** All sessions of one replica over its network. */
+export interface Host {
+  start(): void
+  stop(): void
+  /** Envelopes are durable here now (own, or received): pushed at once to every session that lacks them (Y5). */
+  appended(log: LogId, run: Run): void
+  /** What is shared with whom may have changed: a new log, member, relay. Open sessions take it up without reconnecting. */
+  sharingChanged(): void
+  /** Tells live sessions what was opened and accepted (Y6). */
+  seen(log: LogId, heads: readonly { readonly feed: FeedId; readonly seq: number }[]): void
+  status(): readonly SessionStatus[]
+  onEvent(listener: (event: HostEvent) => void): () => void
+}
+
+export interface HostPorts {
+  readonly net: Net
+  readonly clock: Clock
+  readonly random: Random
+  readonly replica: Replica
+}
+
+/** The protocol's name on a stream. Rule Y1. */
+export const SYNC_PROTOCOL = '/dure/sync/1'
+
+export type { EnvelopeId }
