@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
-import { encode } from './cbor.ts'
-import type { Cbor } from './cbor.ts'
-import type { Domain, Hash } from './types.ts'
+import { encode } from './encode.ts'
+import type { Cbor, Domain, Hash } from './types.ts'
 
 /** Bytes of a shortened digest on the wire. */
 const SHORT_BYTES = 8

@@ -1,7 +1,6 @@
 import { bytesToId } from './base32.ts'
-import { utf8Length } from './cbor.ts'
-import type { Cbor, CborMap } from './cbor.ts'
-import type { BoxPublicKey, Hash, Id, PublicKey, Signature } from './types.ts'
+import { utf8Length } from './encode.ts'
+import type { BoxPublicKey, Cbor, CborMap, Hash, Id, PublicKey, Signature } from './types.ts'
 
 // Readers of decoded CBOR: each gives the value in its type, or undefined if it has not that shape.
 // They take undefined too, so that `const [a, b] = list` needs no checks of its own.
@@ -20,12 +19,13 @@ export function asBytesUpTo(x: Found, max: number): Uint8Array | undefined {
 
 /** A whole number from `min` to `max`, both included. */
 export function asInt(x: Found, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number | undefined {
-  return typeof x === 'number' && x >= min && x <= max ? x : undefined
+  return Number.isSafeInteger(x) && typeof x === 'number' && x >= min && x <= max ? x : undefined
 }
 
 /** A text of at most `maxBytes` bytes of UTF-8. */
 export function asText(x: Found, maxBytes: number): string | undefined {
-  return typeof x === 'string' && utf8Length(x) <= maxBytes ? x : undefined
+  if (typeof x !== 'string' || x.length > maxBytes || !x.isWellFormed()) return undefined
+  return utf8Length(x) <= maxBytes ? x : undefined
 }
 
 /** True or false. */

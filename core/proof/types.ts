@@ -28,3 +28,47 @@ export type Random = (length: number) => Uint8Array
 
 /** The first thing in whatever is hashed, signed or derived, so that no two uses of a key can be confused. */
 export type Domain = `dure/${string}/v1`
+
+/**
+ * What can be said in our CBOR: safe integers, text, bytes, true, false, null, arrays, and maps with text keys.
+ * No floats, tags, big integers or undefined. Maps are plain objects; decoded ones have no prototype.
+ */
+export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | { readonly [key: string]: Cbor }
+
+/** A map as `decode` gives it: without prototype, so `__proto__` and `constructor` are keys like any other. */
+export type CborMap = { readonly [key: string]: Cbor }
+
+/** How much a decoder will look at. All three are refused before anything is allocated for the input. */
+export interface CborLimits {
+  /** Bytes of the whole input. Default `CBOR_MAX_BYTES`. */
+  readonly maxBytes?: number
+  /** Arrays and maps within each other. Default and most: `CBOR_MAX_DEPTH`. */
+  readonly maxDepth?: number
+  /** Data items in all: values, keys, arrays and maps themselves. Default `CBOR_MAX_ITEMS`. */
+  readonly maxItems?: number
+}
+
+/** What is wrong with bytes that are not our CBOR. */
+export type CborFault =
+  | 'too-large'
+  | 'too-deep'
+  | 'too-many'
+  | 'truncated'
+  | 'trailing'
+  | 'indefinite'
+  | 'not-shortest'
+  | 'integer-range'
+  | 'float'
+  | 'tag'
+  | 'simple'
+  | 'text'
+  | 'key-type'
+  | 'key-order'
+  | 'key-duplicate'
+
+/** Why bytes are not our CBOR, and at which byte. */
+export interface CborError {
+  readonly type: 'CborInvalid'
+  readonly fault: CborFault
+  readonly at: number
+}

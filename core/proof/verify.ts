@@ -1,9 +1,8 @@
 import { createPublicKey, verify as verifyNative } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { toBase32 } from './base32.ts'
-import { encode } from './cbor.ts'
-import type { Cbor } from './cbor.ts'
-import type { Domain, PublicKey } from './types.ts'
+import { encode } from './encode.ts'
+import type { Cbor, Domain, PublicKey } from './types.ts'
 
 /** Keys kept ready: making one costs a quarter of a verification. About 1 KiB each. */
 const CACHED_KEYS = 2048

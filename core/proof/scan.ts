@@ -1,20 +1,4 @@
-/** What is wrong with bytes that are not our CBOR. */
-export type CborFault =
-  | 'too-large'
-  | 'too-deep'
-  | 'too-many'
-  | 'truncated'
-  | 'trailing'
-  | 'indefinite'
-  | 'not-shortest'
-  | 'integer-range'
-  | 'float'
-  | 'tag'
-  | 'simple'
-  | 'text'
-  | 'key-type'
-  | 'key-order'
-  | 'key-duplicate'
+import type { CborFault } from './types.ts'
 
 /** A place in the bytes, and the head read last: its major type and its argument. */
 export interface Cursor {
