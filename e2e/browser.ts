@@ -17,7 +17,7 @@ export interface Machine {
 }
 
 /** Names the browser to use, above all others. */
-export const browserVariable = 'DURE_BROWSER'
+const browserVariable = 'DURE_BROWSER'
 
 const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 

@@ -37,9 +37,9 @@ const relay = 'sync-relay'
 const lab = 'lab'
 
 /** Rooms in which secrets are used or sealed things are read. Nothing a relay runs reaches one of them. */
-export const secretRooms: readonly string[] = [crypto, identity, space, entry, document, ...kinds]
+const secretRooms: readonly string[] = [crypto, identity, space, entry, document, ...kinds]
 /** Rooms that need no secret: all that a relay is made of, besides the adapters. */
-export const openRooms: readonly string[] = [proof, envelope, sync, blob, store, net]
+const openRooms: readonly string[] = [proof, envelope, sync, blob, store, net]
 
 const core = [...openRooms, ...secretRooms, node]
 const pure = [proof, crypto, identity, space, envelope, entry, document, ...kinds]
@@ -60,6 +60,11 @@ export const rooms: readonly Room[] = [
     why: 'core/proof is what anybody, a relay too, may do: it stands on nothing',
   },
   {
+    folder: envelope,
+    may: [proof],
+    why: 'core/envelope is the sealed form: a relay admits envelopes with it, so it must not be able to open one',
+  },
+  {
     folder: crypto,
     may: [proof],
     packages: ['tweetnacl'],
@@ -67,11 +72,11 @@ export const rooms: readonly Room[] = [
     why: 'core/crypto is what needs a secret: it stands on core/proof alone',
   },
   { folder: identity, may: [proof, crypto], why: 'core/identity stands on keys and hashes; it knows no space' },
-  { folder: space, may: [proof, crypto, identity], why: 'core/space decides who may what before anything is opened' },
   {
-    folder: envelope,
-    may: [proof],
-    why: 'core/envelope is the sealed form: a relay admits envelopes with it, so it must not be able to open one',
+    folder: space,
+    may: [proof, crypto, identity],
+    types: [envelope],
+    why: 'core/space decides who may what before anything is opened; it names envelopes, and admits none',
   },
   {
     folder: entry,
@@ -108,7 +113,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: node,
-    may: core,
+    may: [...openRooms, ...secretRooms],
     why: 'core/node composes the rooms over ports: which database and which network is for the caller to say',
   },
   {

@@ -2,7 +2,7 @@ import type { OxlintOverride } from 'oxlint'
 import { hasTiedHands, ownedPackages, rooms, type Room } from './arrows.ts'
 
 /** What the linter's `no-restricted-imports` takes: imports as they are written, and the reason it prints. */
-export interface Restriction {
+interface Restriction {
   readonly group: string[]
   readonly allowTypeImports?: boolean
   readonly message: string
@@ -11,13 +11,17 @@ export interface Restriction {
 /** How package.json's `imports` call the top folders. */
 const aliases: Readonly<Record<string, string>> = { core: '#core', app: '#app', 'sync-relay': '#relay', lab: '#lab' }
 
-const topOf = (folder: string): string => folder.split('/')[0] ?? folder
+/** `folder` without the folders above it that `from` lies in as well: what an import that climbs out still names. */
+const beyondCommon = (from: string, folder: string): string => {
+  const there = folder.split('/')
+  const here = from.split('/')
+  return there.slice(there.findIndex((name, depth) => name !== here[depth])).join('/')
+}
 
 /** The ways a file of `from` may write an import out of `folder`: by its alias, or by climbing out of its own room. */
 const spellings = (from: Room, folder: string): string[] => {
   const alias = folder.replace(/^[^/]+/, (top) => aliases[top] ?? top)
-  const climbed = topOf(from.folder) === topOf(folder) ? folder.slice(topOf(folder).length + 1) : folder
-  return [alias, `../**/${climbed}`].flatMap((path) => [path, `${path}/**`])
+  return [alias, `../**/${beyondCommon(from.folder, folder)}`].flatMap((path) => [path, `${path}/**`])
 }
 
 const isWithin = (folder: string, parent: string): boolean => folder === parent || folder.startsWith(`${parent}/`)
@@ -27,7 +31,7 @@ const isWithin = (folder: string, parent: string): boolean => folder === parent 
  * Rooms are listed by name: in the linter a `!` pattern lets an import through for every other pattern as well, so it
  * stands only where a part of a room is open although the room is not.
  */
-export const restrictionsOf = (room: Room): Restriction[] => {
+const restrictionsOf = (room: Room): Restriction[] => {
   const others = rooms.map((other) => other.folder).filter((folder) => folder !== room.folder)
   const closed = others.filter((folder) => !room.may.includes(folder))
   const openParts = room.may.filter((folder) => !others.includes(folder))
