@@ -83,7 +83,7 @@ test('null is told from a wrong shape and from nothing', () => {
 test('a key __proto__ is read from a decoded map like any other', () => {
   const decoded = decode(encode(JSON.parse('{"__proto__":{"a":1}}') as Cbor))
   const map = decoded.ok ? asMap(decoded.value) : undefined
-  expect(Object.entries(map ?? {}).map(([key, value]) => [key, asInt(asMap(value)?.['a'])])).toStrictEqual([
+  expect(Object.entries(map ?? {}).map(([name, value]) => [name, asInt(asMap(value)?.['a'])])).toStrictEqual([
     ['__proto__', 1],
   ])
   expect(map?.['a']).toBeUndefined()
