@@ -1,0 +1,61 @@
+import { compareBytes, concatBytes, fail, ok, sha256 } from '#core/proof/index.ts'
+import type { Hash, Result } from '#core/proof/index.ts'
+import type { DocumentDamaged } from '../types.ts'
+import { newOut, putBytes, putUnsigned, written } from './out.ts'
+import { newInput, takeBytes, takeUnsigned } from './input.ts'
+
+/** What every chunk of Automerge's format begins with. */
+const MAGIC = Uint8Array.of(0x85, 0x6f, 0x4a, 0x83)
+/** Bytes of the hash that stand in a chunk's head. */
+const CHECKSUM_BYTES = 4
+const HEAD_BYTES = MAGIC.length + CHECKSUM_BYTES
+/** The two kinds of chunks we write. */
+export const DOCUMENT = 0
+export const CHANGE = 1
+
+/** A chunk that was found whole: its checksum holds. All of `bytes` and `body` are views. */
+export interface Chunk {
+  readonly kind: typeof DOCUMENT | typeof CHANGE
+  /** The whole chunk. */
+  readonly bytes: Uint8Array
+  readonly body: Uint8Array
+  /** SHA-256 of kind, length and body: of a change, the change's hash. */
+  readonly hash: Hash
+  /** Where it begins in what was split. */
+  readonly offset: number
+}
+
+/** A chunk around a body: magic, checksum, kind, length, body. */
+export function writeChunk(kind: number, body: Uint8Array): { readonly bytes: Uint8Array; readonly hash: Hash } {
+  const hashed = newOut()
+  putBytes(hashed, Uint8Array.of(kind))
+  putUnsigned(hashed, body.length)
+  putBytes(hashed, body)
+  const tail = written(hashed)
+  const hash = sha256(tail)
+  return { bytes: concatBytes(MAGIC, hash.subarray(0, CHECKSUM_BYTES), tail), hash }
+}
+
+/**
+ * The chunks that stored bytes consist of, each with its checksum verified: so damage on a disk is found here, before
+ * Automerge sees it, and costs no more than hashing.
+ */
+export function splitChunks(bytes: Uint8Array, base = 0): Result<readonly Chunk[], DocumentDamaged> {
+  const chunks: Chunk[] = []
+  const input = newInput(bytes)
+  while (input.at < bytes.length) {
+    const start = input.at
+    const damaged = (fault: DocumentDamaged['fault']) =>
+      fail({ type: 'DocumentDamaged', fault, offset: base + start } as const)
+    const magic = takeBytes(input, MAGIC.length)
+    const checksum = takeBytes(input, CHECKSUM_BYTES)
+    const kind = takeUnsigned(input)
+    const body = takeBytes(input, takeUnsigned(input))
+    if (input.failed || compareBytes(magic, MAGIC) !== 0) return damaged('header')
+    const hash = sha256(bytes.subarray(start + HEAD_BYTES, input.at))
+    if (compareBytes(checksum, hash.subarray(0, CHECKSUM_BYTES)) !== 0) return damaged('checksum')
+    if (kind !== DOCUMENT && kind !== CHANGE) return damaged('chunkKind')
+    chunks.push({ kind, bytes: bytes.subarray(start, input.at), body, hash, offset: base + start })
+  }
+  return ok(chunks)
+}
