@@ -1,0 +1,22 @@
+import { StoreFault } from '#core/store/index.ts'
+import type { StoreError } from '#core/store/index.ts'
+
+/** What a thrown SQLite error says about the file or the disk; undefined when it is our own bug. */
+export function faultOf(thrown: unknown): StoreError | undefined {
+  if (thrown instanceof StoreFault) return thrown.error
+  const code = codeOf(thrown)
+  if (code === undefined) return undefined
+  const detail = thrown instanceof Error ? thrown.message : code
+  if (code.startsWith('SQLITE_FULL')) return { type: 'StoreFull' }
+  if (code.startsWith('SQLITE_READONLY')) return { type: 'StoreReadOnly' }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { type: 'StoreBusy' }
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return { type: 'StoreDamaged', detail }
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM'))
+    return { type: 'StoreUnreadable', detail }
+  return undefined
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined
+  return typeof thrown.code === 'string' ? thrown.code : undefined
+}

@@ -1,0 +1,2 @@
+export { faultOf } from './fault.ts'
+export { openDatabase } from './open.ts'
