@@ -1,5 +1,8 @@
-/** A primitive that carries, in its type only, what it stands for and how it is encoded. */
-export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
+/**
+ * A primitive that carries, in its type only, what it stands for and how it is encoded. A brand of a brand has both
+ * names (a plain `{ [brand]: Name }` twice would be `never`, which fits anywhere).
+ */
+export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [N in Name]: true } }
 declare const brand: unique symbol
 
 /** 32 bytes as lower-case base32 (RFC 4648, no padding): 52 characters. The one written form of every id. */
