@@ -64,7 +64,7 @@ function sharedPoint(own: KeyObject, other: Uint8Array): Uint8Array | undefined 
   try {
     return diffieHellman({ privateKey: own, publicKey: nativePublic('x25519', other) })
   } catch {
-    // Node refuses a point of small order by throwing.
+    // OpenSSL refuses a point of small order, and Node throws; the zeros are looked for all the same.
     return undefined
   }
 }

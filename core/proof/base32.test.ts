@@ -76,6 +76,11 @@ describe('ids', () => {
     )
   })
 
+  test('of the last character only the first bit counts: two in 32 end an id', () => {
+    const ends = Array.from('abcdefghijklmnopqrstuvwxyz234567').filter((end) => parseId('a'.repeat(51) + end).ok)
+    expect(ends).toStrictEqual(['a', 'q'])
+  })
+
   test.each([
     null,
     undefined,

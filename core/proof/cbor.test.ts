@@ -303,6 +303,16 @@ describe('decoded values are safe to hold', () => {
     expect(encode(0).constructor).toBe(Uint8Array)
   })
 
+  test('a value that encodes another while it is read is written whole', () => {
+    const sneaky = {
+      get a() {
+        return encode(['inner', 'value'])
+      },
+      b: 'outer',
+    }
+    expect(encode([1, sneaky])).toStrictEqual(encode([1, { a: encode(['inner', 'value']), b: 'outer' }]))
+  })
+
   test('a long value does not disturb the short one after it', () => {
     const long = 'ㄱ'.repeat(300_000)
     expect(decode(encode(['before']))).toStrictEqual({ ok: true, value: ['before'] })
