@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 /** A bundle that says who it is, then does as its argument tells it. */
 const bundle = `
 export const main = async ([what, ...rest]) => {
-  console.log(JSON.stringify({ pid: process.pid, node: process.version, rest }))
   if (what === 'exit') process.exitCode = Number(rest[0])
   if (what === 'wait') {
     process.once('SIGTERM', () => { console.log('bye'); process.exit(7) })
     setInterval(() => {}, 1000)
   }
+  console.log(JSON.stringify({ pid: process.pid, node: process.version, rest }))
 }`
 
 /** A Node on this machine's PATH that is too old to go on by itself. */

@@ -32,7 +32,7 @@ const blob = 'core/blob'
 const store = 'core/store'
 const net = 'core/net'
 const node = 'core/node'
-const adapters = ['core/adapters/sqlite', 'core/adapters/libp2p']
+const adapters = ['core/adapters/sqlite', 'core/adapters/libp2p', 'core/adapters/system']
 const relay = 'sync-relay'
 const lab = 'lab'
 
@@ -128,6 +128,11 @@ export const rooms: readonly Room[] = [
     may: [proof, net],
     packages: ['libp2p'],
     why: 'an adapter does what its port says and knows nothing that travels on it',
+  },
+  {
+    folder: 'core/adapters/system',
+    may: [proof, net],
+    why: 'an adapter does what its port says: here the clock, timers and randomness of this computer',
   },
   {
     folder: 'core/test',
