@@ -1,5 +1,5 @@
-import type { At, Brand, Id, PublicKey, Signature } from '#core/proof/types.ts'
-import type { BoxKey, Redacted, SigningKey } from '#core/crypto/index.ts'
+import type { At, BoxPublicKey, Brand, Cbor, Id, PublicKey, Signature } from '#core/proof/index.ts'
+import type { BoxKey, Secret, SigningKey } from '#core/crypto/index.ts'
 
 /** A person: her root public key as base32. Rule I1. */
 export type AccountId = Brand<Id, 'AccountId'>
@@ -13,6 +13,7 @@ export interface Certifier {
   readonly account: AccountId
   readonly n: number
   readonly key: PublicKey
+  /** Ascending, without repetition. */
   readonly keeps: readonly DeviceId[]
   readonly sig: Signature
 }
@@ -21,7 +22,7 @@ export interface Certifier {
 export interface Certificate {
   readonly certifier: Certifier
   readonly device: DeviceId
-  readonly boxKey: PublicKey
+  readonly boxKey: BoxPublicKey
   readonly name: string
   readonly at: At
   readonly sig: Signature
@@ -30,7 +31,7 @@ export interface Certificate {
 /** What an account states to those who may write to it. Rule I6. */
 export interface Reach {
   /** X25519 public key that letters and epoch keys are boxed to. */
-  readonly letterKey: PublicKey
+  readonly letterKey: BoxPublicKey
   /** Ed25519 public key of the account's inbox at relays. */
   readonly inboxKey: PublicKey
   readonly relays: readonly string[]
@@ -55,27 +56,54 @@ export interface Card {
 /** The secrets an account's devices share. `root` and `recovery` are null once the words are confirmed. */
 export interface AccountSecrets {
   readonly account: AccountId
-  readonly root: Redacted<Uint8Array> | null
-  readonly recovery: Redacted<Uint8Array> | null
+  readonly root: Secret | null
+  readonly recovery: Secret | null
+  /** What `self`'s epoch keys are boxed to, so that the words open them (S6, I7). Stays when `recovery` is gone. */
+  readonly recoveryKey: BoxPublicKey
+  /** What the anchor log's keys derive from. Stays when `recovery` is gone. Rule I7. */
+  readonly anchor: Secret
   /** The certifier in force, where this device holds its key. */
   readonly certifier: { readonly statement: Certifier; readonly key: SigningKey | null }
   readonly letter: BoxKey
   readonly inbox: SigningKey
 }
 
-/** The secrets of one installation. Feed keys derive from `seed` (E2). */
+/** The secrets of one installation. All its keys derive from `seed`, those of its feeds too (E2). */
 export interface DeviceSecrets {
   readonly device: DeviceId
-  readonly seed: Redacted<Uint8Array>
+  readonly seed: Secret
   readonly signing: SigningKey
   readonly box: BoxKey
   readonly certificate: Certificate
 }
 
+/** What a letter is about; its number on the wire. `unknown` is a later program's. Rules R3, S10. */
+export const LETTER_KINDS = { hello: 1, accept: 2, welcome: 3, rotate: 4 } as const
+export type LetterKind = keyof typeof LETTER_KINDS | 'unknown'
+
+/** An opened letter: what a device of `card.account` signed for this recipient. Rule R3. */
+export interface Letter {
+  readonly kind: LetterKind
+  /** Still to be parsed by who knows the kind. */
+  readonly body: Cbor
+  readonly card: Card
+}
+
 export type IdentityError =
   | { readonly type: 'CertificateMalformed'; readonly detail: string }
   | { readonly type: 'CertificateForged'; readonly part: 'certifier' | 'device' }
-  | { readonly type: 'CardMalformed'; readonly detail: string }
+  | { readonly type: 'CardMalformed'; readonly detail: CardFault }
   | { readonly type: 'CardForged' }
   | { readonly type: 'CardVersionUnknown'; readonly v: number }
   | { readonly type: 'NameInvalid'; readonly reason: 'empty' | 'tooLong' | 'controlCharacters' }
+  | { readonly type: 'ReachMalformed'; readonly detail: string }
+  | { readonly type: 'SecretsMalformed' }
+  | { readonly type: 'SecretsVersionUnknown'; readonly v: number }
+  | { readonly type: 'LetterMalformed'; readonly detail: string }
+  | { readonly type: 'LetterVersionUnknown'; readonly v: number }
+  | { readonly type: 'LetterDoesNotOpen' }
+  | { readonly type: 'LetterForged' }
+  | { readonly type: 'LetterKeyInvalid' }
+
+/** What is wrong with a link: it is no text, too long, no contact link, cut or mistyped, or says what no card says. */
+export type CardFault = 'notText' | 'tooLong' | 'notAContactLink' | 'encoding' | 'shape'

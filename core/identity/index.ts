@@ -1,0 +1,40 @@
+export {
+  accountTag,
+  anchorOf,
+  createAccount,
+  deviceKeys,
+  newDevice,
+  recoveryBoxKey,
+  recoveryOf,
+  rootKeyOf,
+} from './account.ts'
+export { cardToLink, CONTACT_LINK, decodeCard, encodeCard, linkToCard, makeCard } from './card.ts'
+export {
+  accountOf,
+  decodeCertificate,
+  encodeCertificate,
+  issueCertificate,
+  issueCertifier,
+  MAX_KEEPS,
+} from './certificate.ts'
+export { MAX_LETTER, openLetter, sealLetter } from './letter.ts'
+export { asName, MAX_NAME, validateName } from './name.ts'
+export { asAddresses, decodeReach, encodeReach, MAX_ADDRESSES, TICKET_BYTES } from './reach.ts'
+export { safetyNumber } from './safety.ts'
+export { decodeSecrets, encodeSecrets } from './secrets.ts'
+export { LETTER_KINDS } from './types.ts'
+export type {
+  AccountId,
+  AccountSecrets,
+  AccountTag,
+  Card,
+  CardFault,
+  Certificate,
+  Certifier,
+  DeviceId,
+  DeviceSecrets,
+  IdentityError,
+  Letter,
+  LetterKind,
+  Reach,
+} from './types.ts'
