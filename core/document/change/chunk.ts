@@ -1,8 +1,8 @@
-import { compareBytes, concatBytes, fail, ok, sha256 } from '#core/proof/index.ts'
+import { concatBytes, equalBytes, fail, ok, sha256 } from '#core/proof/index.ts'
 import type { Hash, Result } from '#core/proof/index.ts'
 import type { DocumentDamaged } from '../types.ts'
 import { newOut, putBytes, putUnsigned, written } from './out.ts'
-import { newInput, takeBytes, takeUnsigned } from './input.ts'
+import { newInput, takeBytes, takeSized, takeUnsigned } from './input.ts'
 
 /** What every chunk of Automerge's format begins with. */
 const MAGIC = Uint8Array.of(0x85, 0x6f, 0x4a, 0x83)
@@ -21,7 +21,7 @@ export interface Chunk {
   readonly body: Uint8Array
   /** SHA-256 of kind, length and body: of a change, the change's hash. */
   readonly hash: Hash
-  /** Where it begins in what was split. */
+  /** Where it begins, for reports. */
   readonly offset: number
 }
 
@@ -37,25 +37,21 @@ export function writeChunk(kind: number, body: Uint8Array): { readonly bytes: Ui
 }
 
 /**
- * The chunks that stored bytes consist of, each with its checksum verified: so damage on a disk is found here, before
- * Automerge sees it, and costs no more than hashing.
+ * The chunk that begins at `at`, its checksum verified: so damage on a disk is found here, before Automerge sees it,
+ * and costs no more than hashing. `base`: how far `bytes` begin from where offsets are counted.
  */
-export function splitChunks(bytes: Uint8Array, base = 0): Result<readonly Chunk[], DocumentDamaged> {
-  const chunks: Chunk[] = []
+export function takeChunk(bytes: Uint8Array, at: number, base: number): Result<Chunk, DocumentDamaged> {
+  const offset = base + at
+  const damaged = (fault: DocumentDamaged['fault']) => fail({ type: 'DocumentDamaged', fault, offset } as const)
   const input = newInput(bytes)
-  while (input.at < bytes.length) {
-    const start = input.at
-    const damaged = (fault: DocumentDamaged['fault']) =>
-      fail({ type: 'DocumentDamaged', fault, offset: base + start } as const)
-    const magic = takeBytes(input, MAGIC.length)
-    const checksum = takeBytes(input, CHECKSUM_BYTES)
-    const kind = takeUnsigned(input)
-    const body = takeBytes(input, takeUnsigned(input))
-    if (input.failed || compareBytes(magic, MAGIC) !== 0) return damaged('header')
-    const hash = sha256(bytes.subarray(start + HEAD_BYTES, input.at))
-    if (compareBytes(checksum, hash.subarray(0, CHECKSUM_BYTES)) !== 0) return damaged('checksum')
-    if (kind !== DOCUMENT && kind !== CHANGE) return damaged('chunkKind')
-    chunks.push({ kind, bytes: bytes.subarray(start, input.at), body, hash, offset: base + start })
-  }
-  return ok(chunks)
+  input.at = at
+  const magic = takeBytes(input, MAGIC.length)
+  const checksum = takeBytes(input, CHECKSUM_BYTES)
+  const kind = takeUnsigned(input)
+  const body = takeSized(input)
+  if (input.failed || !equalBytes(magic, MAGIC)) return damaged('header')
+  const hash = sha256(bytes.subarray(at + HEAD_BYTES, input.at))
+  if (!equalBytes(checksum, hash.subarray(0, CHECKSUM_BYTES))) return damaged('checksum')
+  if (kind !== DOCUMENT && kind !== CHANGE) return damaged('chunkKind')
+  return ok({ kind, bytes: bytes.subarray(at, input.at), body, hash, offset })
 }

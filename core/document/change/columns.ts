@@ -1,3 +1,5 @@
+import { takeSigned, takeUnsigned } from './input.ts'
+import type { Input } from './input.ts'
 import { putBytes, putSigned, putUnsigned } from './out.ts'
 import type { Out } from './out.ts'
 
@@ -60,6 +62,24 @@ export function putBooleans(out: Out, values: readonly boolean[]): void {
   if (count > 0) putUnsigned(out, count)
 }
 
+/**
+ * The values `putRuns` wrote. More than `max` of them, or runs of none, fail the input: a few bytes can claim millions.
+ */
+export function takeRuns<T>(input: Input, max: number, take: (input: Input) => T): (T | null)[] {
+  const values: (T | null)[] = []
+  while (input.at < input.bytes.length && !input.failed) {
+    const count = takeSigned(input)
+    const run = count === 0 ? takeUnsigned(input) : Math.abs(count)
+    if (run === 0 || values.length + run > max) input.failed = true
+    else if (count < 0) for (let i = 0; i < run && !input.failed; i++) values.push(take(input))
+    else {
+      const value = count === 0 ? null : take(input)
+      for (let i = 0; i < run; i++) values.push(value)
+    }
+  }
+  return values
+}
+
 const encoder = new TextEncoder()
 
 /** A text as its length in UTF-8 and its bytes. */
@@ -70,14 +90,14 @@ export function putText(out: Out, text: string): void {
 }
 
 /** How many values from `start` on are the same. */
-function runFrom<T>(values: readonly T[], start: number): number {
+function runFrom(values: readonly unknown[], start: number): number {
   let end = start + 1
   while (end < values.length && values[end] === values[start]) end++
   return end - start
 }
 
 /** Where the values from `start` on stop being single: before a null, or before two of a kind. */
-function singlesEnd<T>(values: readonly (T | null)[], start: number): number {
+function singlesEnd(values: readonly unknown[], start: number): number {
   let end = start + 1
   while (end < values.length && values[end] !== null && values[end] !== values[end + 1]) end++
   return end

@@ -43,12 +43,13 @@ function takeLeb(input: Input, isSigned: boolean): number {
   for (let length = 0; length < MAX_LEB; length++) {
     const byte = input.bytes[input.at++]
     if (byte === undefined) break
-    value += (byte & 127) * scale
+    const low = byte & 127
+    // The sign is the second bit of the last byte. Taken off there, nothing on the way passes 2^53.
+    value += (isSigned && byte < 128 && (byte & 64) !== 0 ? low - 128 : low) * scale
     scale *= 128
     if (byte > 127) continue
-    const signed = isSigned && (byte & 64) !== 0 ? value - scale : value
-    if (!Number.isSafeInteger(signed)) break
-    return signed
+    if (Number.isSafeInteger(value)) return value
+    break
   }
   input.failed = true
   return 0

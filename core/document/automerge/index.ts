@@ -1,0 +1,8 @@
+export { loadAutomerge } from './engine.ts'
+export type { Automerge } from './engine.ts'
+export { feedsByActor, readFacts } from './facts.ts'
+export type { FeedsByActor } from './facts.ts'
+export { MAX_STORED_BYTES, openDocument, runToEnd } from './open.ts'
+export type { Branch, OpenDocument, StoredDocument } from './open.ts'
+export { buildDocument, headsOf, MAX_DOCUMENT_OPERATIONS, saveDocument } from './save.ts'
+export type { SavedDocument } from './save.ts'
