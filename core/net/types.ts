@@ -17,13 +17,25 @@ export type NetError =
   | { readonly type: 'AddressInvalid'; readonly address: string; readonly detail: string }
   | { readonly type: 'Stopped' }
 
+/**
+ * Why a stream ended otherwise than in good order, when it was not one's own `abort` (which gives its own reason).
+ * - `FrameTooLarge`: the other side announced a frame over `MAX_FRAME`; nothing of it was kept.
+ * - `FrameTruncated`: it ended in the middle of a frame.
+ * - `Reset`: the other side aborted.
+ * - `ConnectionLost`: the connection below went away.
+ * - `CloseUnanswered`: all was sent and the end announced, but the other side never ended its half.
+ * - `Stopped`: this net was stopped.
+ */
+export type StreamFault =
+  'FrameTooLarge' | 'FrameTruncated' | 'Reset' | 'ConnectionLost' | 'CloseUnanswered' | 'Stopped'
+
 /** What a stream tells its one listener. All calls are synchronous and in order; none comes after `close`. */
 export interface StreamListener {
   /** One whole frame, at most `MAX_FRAME` bytes. The bytes belong to the listener. */
   readonly frame: (bytes: Uint8Array) => void
   /** There is room again after `send` said false. */
   readonly drain: () => void
-  /** The end, from either side. `reason` is null for an orderly close. */
+  /** The end, from either side. Null for an orderly close; else a `StreamFault`, or the reason of one's own `abort`. */
   readonly close: (reason: string | null) => void
 }
 
@@ -34,14 +46,20 @@ export interface StreamListener {
 export interface Stream {
   readonly peer: PeerId
   readonly path: Path
-  /** Attaches the one listener; frames that came before are delivered now. */
+  /** Attaches the one listener; frames that came before are delivered now. A second listener is a bug and throws. */
   listen(listener: StreamListener): void
-  /** Queues a frame. False: the buffer is full, send no more until `drain` (frames sent anyway are still kept). */
+  /**
+   * Queues a copy of a frame. False: the buffer is full, send no more until `drain` (frames sent anyway are still
+   * kept), or the stream has ended. Throws a `RangeError` for more than `MAX_FRAME` bytes: that is a bug here.
+   */
   send(frame: Uint8Array): boolean
   /** Stops and restarts delivery of frames, so that a slow reader slows the writer. */
   pause(): void
   resume(): void
-  /** Sends what is queued, then ends. */
+  /**
+   * Sends what is queued, then ends. What the other side had sent by then is still delivered, then `close(null)` comes
+   * on both sides.
+   */
   close(): void
   /** Ends at once, dropping what is queued; the other side sees an unorderly close. */
   abort(reason: string): void
@@ -80,7 +98,7 @@ export interface NetStatus {
  */
 export interface Net {
   readonly self: PeerId
-  /** Serves a protocol: every incoming stream is handed over. One server per protocol. */
+  /** Serves a protocol: every incoming stream is handed over. One server per protocol: a second is a bug and throws. */
   serve(protocol: string, onStream: (stream: Stream) => void): void
   /** Opens a stream to a peer, dialling it by what is known of it if need be. Answers once, later. */
   open(peer: PeerId, protocol: string, done: (outcome: Result<Stream, NetError>) => void): void

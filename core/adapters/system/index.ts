@@ -1,0 +1,2 @@
+export { realClock } from './clock.ts'
+export { systemRandom } from './random.ts'
