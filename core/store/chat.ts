@@ -1,0 +1,184 @@
+import { bytesToId } from '#core/proof/index.ts'
+import type { At } from '#core/proof/types.ts'
+import type { FeedId } from '#core/envelope/types.ts'
+import type { AccountId } from '#core/identity/types.ts'
+import type { ReadDb, SqlValue, WriteDb } from './types.ts'
+
+// The casts of this file give the schema's columns their brands; only these functions write them.
+
+/** A message as the screen reads it (D9). `key` null: derived from feed, seq and place (D4). `disputed`: above a fork (E7). */
+export interface MessageRow {
+  readonly no: number
+  readonly spaceNo: number
+  readonly at: At
+  readonly feedNo: number
+  readonly feed: FeedId
+  readonly account: AccountId
+  readonly accountNo: number
+  readonly seq: number
+  readonly place: number
+  readonly key: Uint8Array | null
+  readonly text: string
+  readonly replyTo: Uint8Array | null
+  readonly disputed: boolean
+}
+interface MessageColumns {
+  no: number
+  space_no: number
+  at: number
+  feed_no: number
+  feed: Uint8Array
+  account: Uint8Array
+  account_no: number
+  seq: number
+  place: number
+  key: Uint8Array | null
+  text: string
+  reply_to: Uint8Array | null
+  disputed: number | null
+}
+const messageRow = (row: MessageColumns): MessageRow => ({
+  no: row.no,
+  spaceNo: row.space_no,
+  at: row.at as At,
+  feedNo: row.feed_no,
+  feed: bytesToId(row.feed) as FeedId,
+  account: bytesToId(row.account) as AccountId,
+  accountNo: row.account_no,
+  seq: row.seq,
+  place: row.place,
+  key: row.key,
+  text: row.text,
+  replyTo: row.reply_to,
+  disputed: row.disputed === 1,
+})
+
+const MESSAGES = `SELECT m.*, f.id AS feed, a.id AS account, s.account_no FROM message m
+  JOIN feed f ON f.no = m.feed_no JOIN speaker s ON s.feed_no = m.feed_no JOIN account a ON a.no = s.account_no`
+
+/** Adds a message; the caller has made sure that its key is new. Gives its local number. */
+export function insertMessage(
+  db: WriteDb,
+  message: {
+    readonly spaceNo: number
+    readonly at: number
+    readonly feedNo: number
+    readonly seq: number
+    readonly place: number
+    readonly key: Uint8Array | null
+    readonly text: string
+    readonly replyTo: Uint8Array | null
+  },
+): number {
+  const { lastId } = db.run(
+    'INSERT INTO message (space_no, at, feed_no, seq, place, key, text, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    message.spaceNo,
+    message.at,
+    message.feedNo,
+    message.seq,
+    message.place,
+    message.key,
+    message.text,
+    message.replyTo,
+  )
+  return lastId
+}
+
+/** Takes a message out, also from the words that are searched: `words` is what it was indexed under, null if it was not yet. */
+export function deleteMessage(db: WriteDb, no: number, words: string | null): void {
+  if (words !== null)
+    db.run("INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', ?, ?)", no, words)
+  db.run('DELETE FROM message WHERE no = ?', no)
+}
+
+/** Marks what stands at or above a fork (E7). */
+export function disputeMessages(db: WriteDb, feedNo: number, from: number): number {
+  return db.run('UPDATE message SET disputed = 1 WHERE feed_no = ? AND seq >= ?', feedNo, from).changes
+}
+
+export function messageAt(db: ReadDb, feedNo: number, seq: number, place: number): MessageRow | undefined {
+  const row = db
+    .query<MessageColumns>(`${MESSAGES} WHERE m.feed_no = ? AND m.seq = ? AND m.place = ?`)
+    .get(feedNo, seq, place)
+  return row && messageRow(row)
+}
+export function messageByKey(db: ReadDb, key: Uint8Array): MessageRow | undefined {
+  const row = db.query<MessageColumns>(`${MESSAGES} WHERE m.key = ?`).get(key)
+  return row && messageRow(row)
+}
+export const messagesAbove = (db: ReadDb, feedNo: number, seq: number): MessageRow[] =>
+  db.query<MessageColumns>(`${MESSAGES} WHERE m.feed_no = ? AND m.seq > ?`).all(feedNo, seq).map(messageRow)
+
+/** Feeds whose id begins with these bytes: a derived key names its feed so. */
+export const feedsByPrefix = (db: ReadDb, prefix: Uint8Array): { readonly no: number; readonly id: FeedId }[] => {
+  const end = new Uint8Array(33).fill(0xff)
+  end.set(prefix)
+  return db
+    .query<{ no: number; id: Uint8Array }>('SELECT no, id FROM feed WHERE id >= ? AND id <= ?')
+    .all(prefix, end)
+    .map((row) => ({ no: row.no, id: bytesToId(row.id) as FeedId }))
+}
+
+/** The place of a message in its chat: `at`, then feed id, then seq, then place in the entry. */
+export type Place = Pick<MessageRow, 'at' | 'feed' | 'seq' | 'place'> & { readonly feedBytes: Uint8Array }
+
+const ORDER_DOWN = 'ORDER BY m.at DESC, f.id DESC, m.seq DESC, m.place DESC'
+const ORDER_UP = 'ORDER BY m.at, f.id, m.seq, m.place'
+const BEFORE = 'm.at <= ? AND (m.at, f.id, m.seq, m.place) < (?, ?, ?, ?)'
+const AFTER = 'm.at >= ? AND (m.at, f.id, m.seq, m.place) > (?, ?, ?, ?)'
+const placed = (place: Place): readonly SqlValue[] => [place.at, place.at, place.feedBytes, place.seq, place.place]
+
+/** The newest messages of a chat, newest first. */
+export const newestMessages = (db: ReadDb, spaceNo: number, limit: number): MessageRow[] =>
+  db.query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? ${ORDER_DOWN} LIMIT ?`).all(spaceNo, limit).map(messageRow)
+/** Messages before a place, nearest first. */
+export const messagesBefore = (db: ReadDb, spaceNo: number, place: Place, limit: number): MessageRow[] =>
+  db
+    .query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? AND ${BEFORE} ${ORDER_DOWN} LIMIT ?`)
+    .all(spaceNo, ...placed(place), limit)
+    .map(messageRow)
+/** Messages after a place, nearest first. */
+export const messagesAfter = (db: ReadDb, spaceNo: number, place: Place, limit: number): MessageRow[] =>
+  db
+    .query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? AND ${AFTER} ${ORDER_UP} LIMIT ?`)
+    .all(spaceNo, ...placed(place), limit)
+    .map(messageRow)
+
+/** How many messages of others stand after a time, counted up to `limit`. */
+export const countUnread = (db: ReadDb, spaceNo: number, ownNo: number, readAt: number, limit: number): number =>
+  db
+    .query<{ n: number }>(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM message m JOIN speaker s ON s.feed_no = m.feed_no
+       WHERE m.space_no = ? AND m.at > ? AND s.account_no <> ? LIMIT ?)`,
+    )
+    .get(spaceNo, readAt, ownNo, limit)?.n ?? 0
+
+export const countMessages = (db: ReadDb, spaceNo: number): number =>
+  db.query<{ n: number }>('SELECT count(*) AS n FROM message WHERE space_no = ?').get(spaceNo)?.n ?? 0
+
+/** Messages whose words are not indexed yet, by local number, lowest first. */
+export const messagesToIndex = (
+  db: ReadDb,
+  after: number,
+  limit: number,
+): { readonly no: number; readonly text: string }[] =>
+  db
+    .query<{ no: number; text: string }>('SELECT no, text FROM message WHERE no > ? ORDER BY no LIMIT ?')
+    .all(after, limit)
+export function putWords(db: WriteDb, no: number, words: string): void {
+  db.run('INSERT INTO message_words (rowid, words) VALUES (?, ?)', no, words)
+}
+
+/** Messages whose words match, newest numbers first. */
+export const searchMessages = (db: ReadDb, match: string, spaceNo: number | null, limit: number): MessageRow[] =>
+  db
+    .query<MessageColumns>(
+      `${MESSAGES} WHERE m.no IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)
+       AND (? IS NULL OR m.space_no = ?) ${ORDER_DOWN} LIMIT ?`,
+    )
+    .all(match, spaceNo, spaceNo, limit)
+    .map(messageRow)
+
+/** Every row of a chat in its order, without local numbers: what two replicas, or two ways of projecting, must agree on. */
+export const chatDump = (db: ReadDb, spaceNo: number): MessageRow[] =>
+  db.query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? ${ORDER_UP}`).all(spaceNo).map(messageRow)

@@ -1,0 +1,120 @@
+import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import type { Hash } from '#core/proof/types.ts'
+import type { DocumentKind } from '#core/entry/types.ts'
+import type { DocumentId, Shard } from '#core/document/types.ts'
+import type { ReadDb, WriteDb } from './types.ts'
+
+// The casts of this file give the schema's columns their brands; only these functions write them.
+
+/** A stored Automerge document; its bytes are its chunks one after the other (D8). */
+export interface DocumentRow {
+  readonly no: number
+  readonly id: DocumentId
+  readonly logNo: number
+  readonly kind: DocumentKind
+  readonly shard: Shard
+}
+interface DocumentColumns {
+  no: number
+  id: Uint8Array
+  log_no: number
+  kind: string
+  shard: string
+}
+const documentRow = (row: DocumentColumns): DocumentRow => ({
+  no: row.no,
+  id: bytesToId(row.id) as DocumentId,
+  logNo: row.log_no,
+  kind: row.kind as DocumentKind,
+  shard: row.shard as Shard,
+})
+export const documentsOfLog = (db: ReadDb, logNo: number): DocumentRow[] =>
+  db.query<DocumentColumns>('SELECT * FROM document WHERE log_no = ? ORDER BY kind, shard').all(logNo).map(documentRow)
+export const allDocuments = (db: ReadDb): DocumentRow[] =>
+  db.query<DocumentColumns>('SELECT * FROM document ORDER BY log_no, kind, shard').all().map(documentRow)
+export function putDocument(db: WriteDb, document: Omit<DocumentRow, 'no'>): DocumentRow {
+  db.run(
+    'INSERT INTO document (id, log_no, kind, shard) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    idToBytes(document.id),
+    document.logNo,
+    document.kind,
+    document.shard,
+  )
+  const row = db.query<DocumentColumns>('SELECT * FROM document WHERE id = ?').get(idToBytes(document.id))
+  if (!row) throw new Error('a document that was just written is there')
+  return documentRow(row)
+}
+export const chunksOf = (db: ReadDb, documentNo: number): Uint8Array[] =>
+  db
+    .query<{ bytes: Uint8Array }>('SELECT bytes FROM document_chunk WHERE document_no = ? ORDER BY n')
+    .all(documentNo)
+    .map((row) => row.bytes)
+export const chunkCount = (db: ReadDb, documentNo: number): number =>
+  db.query<{ n: number }>('SELECT count(*) AS n FROM document_chunk WHERE document_no = ?').get(documentNo)?.n ?? 0
+export function appendChunk(db: WriteDb, documentNo: number, bytes: Uint8Array): void {
+  db.run(
+    'INSERT INTO document_chunk (document_no, n, bytes) VALUES (?, (SELECT coalesce(max(n), -1) + 1 FROM document_chunk WHERE document_no = ?), ?)',
+    documentNo,
+    documentNo,
+    bytes,
+  )
+}
+export function replaceChunks(db: WriteDb, documentNo: number, bytes: Uint8Array): void {
+  db.run('DELETE FROM document_chunk WHERE document_no = ?', documentNo)
+  appendChunk(db, documentNo, bytes)
+}
+
+/** Where a feed's branch of a document ends: its last change, and the envelope it stands for. Rule D3. */
+export interface BranchRow {
+  readonly feedNo: number
+  readonly lastSeq: number
+  readonly seq: number
+  readonly nextOp: number
+  readonly hash: Hash
+}
+interface BranchColumns {
+  feed_no: number
+  last_seq: number
+  seq: number
+  next_op: number
+  hash: Uint8Array
+}
+const branchRow = (row: BranchColumns): BranchRow => ({
+  feedNo: row.feed_no,
+  lastSeq: row.last_seq,
+  seq: row.seq,
+  nextOp: row.next_op,
+  hash: row.hash as Hash,
+})
+export const branchesOf = (db: ReadDb, documentNo: number): BranchRow[] =>
+  db.query<BranchColumns>('SELECT * FROM branch WHERE document_no = ? ORDER BY feed_no').all(documentNo).map(branchRow)
+export function putBranch(db: WriteDb, documentNo: number, branch: BranchRow): void {
+  db.run(
+    `INSERT INTO branch (document_no, feed_no, last_seq, seq, next_op, hash) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, seq = excluded.seq, next_op = excluded.next_op, hash = excluded.hash`,
+    documentNo,
+    branch.feedNo,
+    branch.lastSeq,
+    branch.seq,
+    branch.nextOp,
+    branch.hash,
+  )
+}
+
+/** Up to which seq a feed's facts stand in stored documents; -1 where nothing does yet. */
+export const documentedUpTo = (db: ReadDb, feedNo: number): number =>
+  db.query<{ seq: number }>('SELECT seq FROM documented WHERE feed_no = ?').get(feedNo)?.seq ?? -1
+export function putDocumented(db: WriteDb, feedNo: number, seq: number): void {
+  db.run(
+    'INSERT INTO documented (feed_no, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
+    feedNo,
+    seq,
+  )
+}
+/** Forgets the stored documents of a log: they are made anew from envelopes (D8). */
+export function dropDocuments(db: WriteDb, logNo: number): void {
+  db.run('DELETE FROM document_chunk WHERE document_no IN (SELECT no FROM document WHERE log_no = ?)', logNo)
+  db.run('DELETE FROM branch WHERE document_no IN (SELECT no FROM document WHERE log_no = ?)', logNo)
+  db.run('DELETE FROM document WHERE log_no = ?', logNo)
+  db.run('DELETE FROM documented WHERE feed_no IN (SELECT no FROM feed WHERE log_no = ?)', logNo)
+}

@@ -1,0 +1,147 @@
+import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import type { FeedId, LogId } from '#core/envelope/types.ts'
+import type { AccountId } from '#core/identity/types.ts'
+import type { OpId, SpaceId, SpaceKind } from '#core/space/types.ts'
+import type { ReadDb, WriteDb } from './types.ts'
+
+// The casts of this file give the schema's columns their brands; only these functions write them.
+
+/** A space and how far it is read. `readAt` and `readFeed`: the place of the last message read (0: nothing). */
+export interface SpaceRow {
+  readonly no: number
+  readonly id: SpaceId
+  readonly kind: SpaceKind
+  readonly createdAt: number
+  readonly lastAt: number
+  readonly readAt: number
+  readonly readFeed: FeedId | null
+}
+interface SpaceColumns {
+  no: number
+  id: Uint8Array
+  kind: string
+  created_at: number
+  last_at: number
+  read_at: number
+  read_feed: Uint8Array | null
+}
+const spaceRow = (row: SpaceColumns): SpaceRow => ({
+  no: row.no,
+  id: bytesToId(row.id) as SpaceId,
+  kind: row.kind as SpaceKind,
+  createdAt: row.created_at,
+  lastAt: row.last_at,
+  readAt: row.read_at,
+  readFeed: row.read_feed && (bytesToId(row.read_feed) as FeedId),
+})
+
+export const allSpaces = (db: ReadDb): SpaceRow[] =>
+  db.query<SpaceColumns>('SELECT * FROM space ORDER BY last_at DESC, no').all().map(spaceRow)
+export function findSpace(db: ReadDb, id: SpaceId): SpaceRow | undefined {
+  const row = db.query<SpaceColumns>('SELECT * FROM space WHERE id = ?').get(idToBytes(id))
+  return row && spaceRow(row)
+}
+export function spaceByNo(db: ReadDb, no: number): SpaceRow | undefined {
+  const row = db.query<SpaceColumns>('SELECT * FROM space WHERE no = ?').get(no)
+  return row && spaceRow(row)
+}
+export function putSpace(db: WriteDb, id: SpaceId, kind: SpaceKind, createdAt: number): SpaceRow {
+  db.run(
+    'INSERT INTO space (id, kind, created_at, last_at, read_at) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING',
+    idToBytes(id),
+    kind,
+    createdAt,
+    createdAt,
+  )
+  const row = findSpace(db, id)
+  if (!row) throw new Error('a space that was just written is there')
+  return row
+}
+export function touchSpace(db: WriteDb, no: number, at: number): void {
+  db.run('UPDATE space SET last_at = max(last_at, ?) WHERE no = ?', at, no)
+}
+export function putReadMark(db: WriteDb, no: number, at: number, feed: FeedId): void {
+  db.run('UPDATE space SET read_at = ?, read_feed = ? WHERE no = ?', at, idToBytes(feed), no)
+}
+
+/** Who belongs to a space, as the control log last resolved. */
+export function putMembers(
+  db: WriteDb,
+  spaceNo: number,
+  members: readonly { readonly accountNo: number; readonly role: string }[],
+): void {
+  db.run('DELETE FROM member WHERE space_no = ?', spaceNo)
+  for (const member of members)
+    db.run('INSERT INTO member (space_no, account_no, role) VALUES (?, ?, ?)', spaceNo, member.accountNo, member.role)
+}
+export const membersOfSpace = (
+  db: ReadDb,
+  spaceNo: number,
+): { readonly accountNo: number; readonly account: AccountId; readonly role: string }[] =>
+  db
+    .query<{ account_no: number; id: Uint8Array; role: string }>(
+      'SELECT m.account_no, a.id, m.role FROM member m JOIN account a ON a.no = m.account_no WHERE m.space_no = ? ORDER BY m.account_no',
+    )
+    .all(spaceNo)
+    .map((row) => ({ accountNo: row.account_no, account: bytesToId(row.id) as AccountId, role: row.role }))
+export const spacesOfAccount = (db: ReadDb, accountNo: number): number[] =>
+  db
+    .query<{ space_no: number }>('SELECT space_no FROM member WHERE account_no = ?')
+    .all(accountNo)
+    .map((row) => row.space_no)
+
+/** Control operations of a space, as they were encoded. */
+export const operationsOf = (db: ReadDb, spaceNo: number): Uint8Array[] =>
+  db
+    .query<{ content: Uint8Array }>('SELECT content FROM operation WHERE space_no = ?')
+    .all(spaceNo)
+    .map((row) => row.content)
+export function putOperation(db: WriteDb, spaceNo: number, id: OpId, content: Uint8Array): void {
+  db.run(
+    'INSERT INTO operation (id, space_no, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    idToBytes(id),
+    spaceNo,
+    content,
+  )
+}
+
+/** An epoch whose key is held, sealed under the storage key, and its log. */
+export interface EpochRow {
+  readonly rotate: OpId
+  readonly spaceNo: number
+  readonly logNo: number
+  readonly log: LogId
+  readonly sealedKey: Uint8Array
+}
+interface EpochColumns {
+  rotate: Uint8Array
+  space_no: number
+  log_no: number
+  id: Uint8Array
+  sealed_key: Uint8Array
+}
+const epochRow = (row: EpochColumns): EpochRow => ({
+  rotate: bytesToId(row.rotate) as OpId,
+  spaceNo: row.space_no,
+  logNo: row.log_no,
+  log: bytesToId(row.id) as LogId,
+  sealedKey: row.sealed_key,
+})
+const EPOCHS = 'SELECT e.*, l.id FROM epoch e JOIN log l ON l.no = e.log_no'
+export const epochsOfSpace = (db: ReadDb, spaceNo: number): EpochRow[] =>
+  db.query<EpochColumns>(`${EPOCHS} WHERE e.space_no = ? ORDER BY e.log_no`).all(spaceNo).map(epochRow)
+export function epochOfLog(db: ReadDb, log: LogId): EpochRow | undefined {
+  const row = db.query<EpochColumns>(`${EPOCHS} WHERE l.id = ?`).get(idToBytes(log))
+  return row && epochRow(row)
+}
+export const allEpochs = (db: ReadDb): EpochRow[] =>
+  db.query<EpochColumns>(`${EPOCHS} ORDER BY e.log_no`).all().map(epochRow)
+export function putEpoch(db: WriteDb, epoch: Omit<EpochRow, 'log'>): void {
+  db.run(
+    'INSERT INTO epoch (rotate, space_no, log_no, sealed_key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    idToBytes(epoch.rotate),
+    epoch.spaceNo,
+    epoch.logNo,
+    epoch.sealedKey,
+  )
+}
