@@ -155,10 +155,10 @@ export const MAX_BOX = 128 * 1024 + 32 + 16
 export const MIN_BOX = 16
 export const NONCE_BYTES = 24
 /**
- * A larger box (bytes) keeps its own signature, 3 % of it. So an unsigned stretch is at most 63 small ones, and any
- * stretch up to a kept signature fits one ENTRIES frame, and two of them a FORK frame.
+ * A larger box (bytes) keeps its own signature, at most 6 % of it. So any stretch up to a kept signature is at most
+ * 63 small ones and a largest one, 192 KiB: it fits one ENTRIES frame, and two of them a FORK frame.
  */
-export const SMALL_BOX = 2048
+export const SMALL_BOX = 1024
 /** Runs of one feed that a replica holds at most. Rule E9. */
 export const MAX_RUNS = 8
 /** Largest sequence number: a billion envelopes of one device in one epoch. Keeps all arithmetic far from 2^53. */

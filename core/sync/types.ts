@@ -1,5 +1,5 @@
 import type { Result, Random, Signature } from '#core/proof/index.ts'
-import type { EnvelopeId, FeedId, Fork, HeldRun, LogId, LogKeys, Run } from '#core/envelope/index.ts'
+import type { ArrivingRun, FeedId, Fork, HeldRun, LogId, LogKeys, Range, Run } from '#core/envelope/index.ts'
 import type { Clock, Net, PeerId } from '#core/net/index.ts'
 import type { Id } from '#core/proof/types.ts'
 
@@ -12,10 +12,19 @@ export interface FeedFrontier {
   readonly stoppedAt: number | null
 }
 
+/** What a peer says it holds of one feed: its word, not checked. */
+export interface PeerFrontier {
+  readonly feed: FeedId
+  /** Lowest first, disjoint and not touching. */
+  readonly runs: readonly Range[]
+  readonly stoppedAt: number | null
+}
+
 /** A space that both sides of a session are in, by what this replica knows, with its logs. A mailbox knows logs only. */
 export interface SharedLogs {
   /** The space's id; null at a mailbox, and towards one, where only logs are named. */
   readonly space: Id | null
+  /** The most recently used first: of the others only digests are exchanged at first. */
   readonly logs: readonly LogId[]
 }
 
@@ -23,7 +32,7 @@ export interface SharedLogs {
 export type ReceiveOutcome =
   | { readonly type: 'taken'; readonly frontier: FeedFrontier; /** Envelopes that were new. */ readonly fresh: number }
   | { readonly type: 'duplicate'; readonly frontier: FeedFrontier }
-  /** Unsigned at its end, or not joined to what is held and unsigned: kept in memory at most; send the rest. */
+  /** Nothing of it is proven yet (E5), or not joined to what is held: kept in memory at most. Nobody is blamed. */
   | { readonly type: 'pending'; readonly frontier: FeedFrontier }
   /** This feed stops here (E6). Nobody is blamed but the envelope. */
   | { readonly type: 'stopped'; readonly frontier: FeedFrontier; readonly reason: { readonly type: string } }
@@ -40,24 +49,52 @@ export interface Replica {
   sharedWith(peer: PeerId): readonly SharedLogs[]
   /** The space (if any) and public keys of a log held here; null if unknown. */
   log(log: LogId): { readonly space: Id | null; readonly keys: LogKeys } | null
-  /** A digest that changes with any change of the log's frontier, cheap to ask (kept up to date by the replica). 32 bytes. */
+  /**
+   * `logDigest` over the `feedDigest`s of all feeds of the log of which anything is held: so it is the same wherever
+   * the same is held, and changes with any change of it. 32 bytes; cheap to ask, so keep it until something changes.
+   */
   frontierDigest(log: LogId): Uint8Array
+  /** What is held of every feed of the log, as of the moment `done` is called. Unknown log: nothing. */
   frontier(log: LogId, done: (feeds: readonly FeedFrontier[]) => void): void
   /**
-   * Part of [low..high] of a feed as held, at most `maxBytes` of boxes, at least one envelope, its last one signed.
-   * `from: 'high'` gives the top part (newest first for the eye), starting at a multiple of BLOCK where possible.
+   * Part of [low..high] of a feed as held, of one held run. Its last one is signed, or is `high` itself: with the
+   * signatures that `keepsSignature` names and those of heads there is always such a one within 192 KiB. At most
+   * `maxBytes` of boxes and nonces, or up to the first signature if that is more. `from: 'low'` begins at the lowest
+   * that is held; `from: 'high'` ends at the highest (newest first for the eye), and begins at a multiple of BLOCK where
+   * it can, so that what it says of `ctrl` is stated (E3). Null: nothing of it is held any more.
    */
-  read(feed: FeedId, low: number, high: number, maxBytes: number, from: 'low' | 'high', done: (run: Run | null) => void): void
-  /** Verifies (E6 as far as this replica can) and stores durably, all runs in one transaction; one outcome per run. */
-  receive(log: LogId, runs: readonly Run[], from: PeerId | 'bundle', done: (outcomes: readonly ReceiveOutcome[]) => void): void
-  /** A fork proven by somebody else (E7), already verified by the caller. */
+  read(
+    feed: FeedId,
+    low: number,
+    high: number,
+    maxBytes: number,
+    from: 'low' | 'high',
+    done: (run: Run | null) => void,
+  ): void
+  /**
+   * Verifies (`acceptRun`, and E6 as far as this replica can) and stores durably, all runs in one transaction; one
+   * outcome per run, in order. Several runs may be of one feed. What was new is also told by `Host.appended`.
+   */
+  receive(
+    log: LogId,
+    runs: readonly ArrivingRun[],
+    from: PeerId | 'bundle',
+    done: (outcomes: readonly ReceiveOutcome[]) => void,
+  ): void
+  /** The proof held of a fork of this feed, if any. Asked where the feed is stopped here and not at the peer. */
+  fork(feed: FeedId, done: (fork: Fork | null) => void): void
+  /** A fork proven by somebody else (E7), already verified by the caller. Where it is news, pass on by `Host.forked`. */
   forked(log: LogId, fork: Fork): void
   /** Signs that this replica may read a log (members only; null: no read key). Rule Y2. */
   proveRead(log: LogId, proof: ReadProof): Signature | null
-  /** A peer proved a log's read key: it may be told about it. A mailbox takes the log up now, if its rules allow. */
+  /**
+   * A peer proved a log's read key: may it be told about it? A mailbox takes the log up now, if its rules allow.
+   * The right lasts as long as the session. A refusal for now is asked again after `sharingChanged`.
+   */
   proved(peer: PeerId, log: LogId, keys: LogKeys): Result<void, { readonly type: string }>
-  /** The peer said how far it opened and accepted (Y6), or, for a mailbox, how far it holds (`relayed`). */
-  peerHas(peer: PeerId, role: 'member' | 'mailbox', log: LogId, frontier: readonly FeedFrontier[]): void
+  /** The peer said what it holds durably of these feeds (others are as it said before): for a mailbox, `relayed` (Y6). */
+  peerHas(peer: PeerId, role: 'member' | 'mailbox', log: LogId, feeds: readonly PeerFrontier[]): void
+  /** The peer said how far it opened and accepted (Y6). */
   peerSeen(peer: PeerId, log: LogId, heads: readonly { readonly feed: FeedId; readonly seq: number }[]): void
   /** The peer's clock at HELLO, corrected by nothing (E8). */
   peerClock(peer: PeerId, differenceMs: number): void
@@ -105,16 +142,29 @@ export interface SessionStatus {
 
 /** What the host tells its owner. */
 export type HostEvent =
-  | { readonly type: 'session'; readonly peer: PeerId; readonly change: 'opened' | 'settled' | 'closed'; readonly reason: string | null }
+  | {
+      readonly type: 'session'
+      readonly peer: PeerId
+      readonly change: 'opened' | 'settled' | 'closed'
+      readonly reason: string | null
+    }
   | { readonly type: 'progress'; readonly peer: PeerId; readonly received: number; readonly expected: number }
-  | { readonly type: 'misbehaved'; readonly peer: PeerId; readonly reason: string }
+  /** The peer takes no more of this log now: a mailbox's quota, a full disk. */
+  | { readonly type: 'refused'; readonly peer: PeerId; readonly log: LogId; readonly reason: string }
+  /** It broke the protocol and is refused until then, on the monotonic clock (Y8). */
+  | { readonly type: 'misbehaved'; readonly peer: PeerId; readonly reason: string; readonly until: number }
 
 /** All sessions of one replica over its network. */
 export interface Host {
   start(): void
   stop(): void
-  /** Envelopes are durable here now (own, or received): pushed at once to every session that lacks them (Y5). */
-  appended(log: LogId, run: Run): void
+  /**
+   * Envelopes are durable here now (own, or received): pushed to every session that lacks them (Y5), own ones at once.
+   * `frontier` is the feed's after it. To be called in the turn in which the replica's frontier first shows them.
+   */
+  appended(log: LogId, run: Run, frontier: FeedFrontier): void
+  /** A fork is proven here, found or received (E7): told to every session that shares the log. */
+  forked(log: LogId, fork: Fork): void
   /** What is shared with whom may have changed: a new log, member, relay. Open sessions take it up without reconnecting. */
   sharingChanged(): void
   /** Tells live sessions what was opened and accepted (Y6). */
@@ -132,5 +182,3 @@ export interface HostPorts {
 
 /** The protocol's name on a stream. Rule Y1. */
 export const SYNC_PROTOCOL = '/dure/sync/1'
-
-export type { EnvelopeId }
