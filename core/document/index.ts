@@ -1,6 +1,7 @@
 export { encodeBranchChange, startBranch } from './encode.ts'
 export type { BranchEntry } from './encode.ts'
 export { compareFeeds, comparePlaces, foldFacts, slotOf } from './fold.ts'
+export { isSavingDue } from './due.ts'
 export { containerObject, GENESIS } from './genesis.ts'
 export type { Genesis } from './genesis.ts'
 export { factKey, keyText, MAX_KEY_BYTES, parseFactKey, parseKeyText } from './key.ts'

@@ -29,7 +29,7 @@ export function readFacts(open: OpenDocument, feeds: FeedsByActor): Result<Itera
     : fail({ type: 'DocumentDamaged', fault: 'branchUnknown', offset: 0 })
 }
 
-function* placedFacts({ kind, branches }: OpenDocument, feeds: FeedsByActor): Generator<PlacedFact, void> {
+function* placedFacts({ kind, branches }: OpenDocument, feeds: FeedsByActor): Generator<PlacedFact, void, void> {
   for (const { state, changes } of branches) {
     const feed = feeds.get(toHex(state.actor))
     if (feed === undefined) continue // asked before

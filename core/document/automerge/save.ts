@@ -6,6 +6,7 @@ import { stoppedAfter } from './engine.ts'
 import type { Automerge } from './engine.ts'
 import { openDocument } from './open.ts'
 import type { OpenDocument, StoredDocument } from './open.ts'
+import type { Slices } from './slices.ts'
 
 /** A document as Automerge saved it. */
 export interface SavedDocument {
@@ -17,10 +18,10 @@ export interface SavedDocument {
   readonly branches: readonly BranchState[]
 }
 
-/** Operations of a document that is still built: Automerge needs some 100 bytes of memory each. */
-export const MAX_DOCUMENT_OPERATIONS = 16_000_000
+/** Operations of a document that is still built, about a million messages: Automerge needs some 650 bytes of memory for each. Its memory ends at 4 GB. */
+export const MAX_DOCUMENT_OPERATIONS = 3_000_000
 /** Changes and operations that one slice applies: up to 20 ms. */
-const APPLY_CHANGES = 200
+const APPLY_CHANGES = 150
 const APPLY_OPERATIONS = 4000
 
 /**
@@ -28,10 +29,7 @@ const APPLY_OPERATIONS = 4000
  * bytes for the same branches, whatever the order they arrived in: Automerge keeps changes in the order they were
  * applied, so they are applied branch after branch, in order of actor. Rule D3.
  */
-export function* saveDocument(
-  automerge: Automerge,
-  open: OpenDocument,
-): Generator<void, Result<SavedDocument, DocumentError>> {
+export function* saveDocument(automerge: Automerge, open: OpenDocument): Slices<Result<SavedDocument, DocumentError>> {
   const operations = open.branches.reduce((sum, { state }) => sum + state.nextOp - FIRST_OP, 0)
   if (operations > MAX_DOCUMENT_OPERATIONS) {
     const bytes = open.branches.flatMap(({ changes }) => changes).reduce((sum, change) => sum + change.length, 0)
@@ -63,7 +61,7 @@ export function* saveDocument(
 export function* buildDocument(
   automerge: Automerge,
   stored: StoredDocument,
-): Generator<void, Result<SavedDocument, DocumentError>> {
+): Slices<Result<SavedDocument, DocumentError>> {
   const open = yield* openDocument(automerge, stored)
   return open.ok ? yield* saveDocument(automerge, open.value) : open
 }

@@ -1,7 +1,7 @@
-import { concatBytes, equalBytes, fail, ok, sha256 } from '#core/proof/index.ts'
+import { equalBytes, fail, ok, sha256 } from '#core/proof/index.ts'
 import type { Hash, Result } from '#core/proof/index.ts'
 import type { DocumentDamaged } from '../types.ts'
-import { newOut, putBytes, putUnsigned, written } from './out.ts'
+import { emptied, newOut, putUnsigned, written } from './out.ts'
 import { newInput, takeBytes, takeSized, takeUnsigned } from './input.ts'
 
 /** What every chunk of Automerge's format begins with. */
@@ -25,15 +25,20 @@ export interface Chunk {
   readonly offset: number
 }
 
+const headOut = newOut()
+
 /** A chunk around a body: magic, checksum, kind, length, body. */
 export function writeChunk(kind: number, body: Uint8Array): { readonly bytes: Uint8Array; readonly hash: Hash } {
-  const hashed = newOut()
-  putBytes(hashed, Uint8Array.of(kind))
-  putUnsigned(hashed, body.length)
-  putBytes(hashed, body)
-  const tail = written(hashed)
-  const hash = sha256(tail)
-  return { bytes: concatBytes(MAGIC, hash.subarray(0, CHECKSUM_BYTES), tail), hash }
+  const head = emptied(headOut)
+  putUnsigned(head, kind)
+  putUnsigned(head, body.length)
+  const bytes = new Uint8Array(HEAD_BYTES + head.at + body.length)
+  bytes.set(written(head), HEAD_BYTES)
+  bytes.set(body, HEAD_BYTES + head.at)
+  const hash = sha256(bytes.subarray(HEAD_BYTES))
+  bytes.set(MAGIC)
+  bytes.set(hash.subarray(0, CHECKSUM_BYTES), MAGIC.length)
+  return { bytes, hash }
 }
 
 /**

@@ -1,6 +1,7 @@
+import { utf8Length } from '#core/proof/index.ts'
 import { takeSigned, takeUnsigned } from './input.ts'
 import type { Input } from './input.ts'
-import { putBytes, putSigned, putUnsigned } from './out.ts'
+import { putSigned, putUnsigned, putUtf8 } from './out.ts'
 import type { Out } from './out.ts'
 
 // The three ways Automerge's format writes a column: run lengths, differences, and alternating counts. Each is written
@@ -80,13 +81,10 @@ export function takeRuns<T>(input: Input, max: number, take: (input: Input) => T
   return values
 }
 
-const encoder = new TextEncoder()
-
 /** A text as its length in UTF-8 and its bytes. */
 export function putText(out: Out, text: string): void {
-  const bytes = encoder.encode(text)
-  putUnsigned(out, bytes.length)
-  putBytes(out, bytes)
+  putUnsigned(out, utf8Length(text))
+  putUtf8(out, text)
 }
 
 /** How many values from `start` on are the same. */

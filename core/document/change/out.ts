@@ -8,14 +8,25 @@ export interface Out {
 
 /** What most changes fit into. */
 const FIRST_BYTES = 512
+/** Up to this much is kept for the next change. */
+const KEPT_BYTES = 64 * 1024
 /** Above this, 32-bit arithmetic would cut a number. */
 const MAX_INT32 = 0x7fffffff
+
+const encoder = new TextEncoder()
 
 /** An empty one. */
 export const newOut = (): Out => ({ bytes: new Uint8Array(FIRST_BYTES), at: 0 })
 
-/** What was written. */
-export const written = (out: Out): Uint8Array => out.bytes.slice(0, out.at)
+/** The same one, empty again: encoding many changes must not leave as many buffers behind. */
+export function emptied(out: Out): Out {
+  if (out.bytes.length > KEPT_BYTES) out.bytes = new Uint8Array(FIRST_BYTES)
+  out.at = 0
+  return out
+}
+
+/** What was written: a view that holds until more is. */
+export const written = (out: Out): Uint8Array => out.bytes.subarray(0, out.at)
 
 /** Appends bytes. */
 export function putBytes(out: Out, bytes: Uint8Array): void {
@@ -27,6 +38,21 @@ export function putBytes(out: Out, bytes: Uint8Array): void {
 export function putSized(out: Out, bytes: Uint8Array): void {
   putUnsigned(out, bytes.length)
   putBytes(out, bytes)
+}
+
+/** Appends the UTF-8 of a text. Keys, names and much of what people write are ASCII, which is faster by hand. */
+export function putUtf8(out: Out, text: string): void {
+  const bytes = room(out, text.length * 3)
+  const start = out.at
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 127) {
+      out.at = start + encoder.encodeInto(text, bytes.subarray(start)).written
+      return
+    }
+    bytes[start + i] = unit
+  }
+  out.at = start + text.length
 }
 
 /** Appends a whole number from 0 to 2^53 - 1 as unsigned LEB128. */

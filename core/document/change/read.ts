@@ -49,31 +49,30 @@ export function readBranchChange(chunk: Chunk, kind: DocumentKind): Result<Branc
   if (facts === undefined || input.failed || !text.ok || actor.length !== ACTOR_BYTES) return damaged
 
   const message = text.value === '' ? null : text.value
-  const entrySeq = placeOf(facts, message)
-  if (entrySeq === undefined || !facts.every((fact) => keepsPolicy(fact, kind))) return damaged
+  const entrySeq = seqOf(facts, message, kind)
+  if (entrySeq === undefined) return damaged
   const before: BranchState = { actor, seq: seq - 1, nextOp, hash }
   const { change, branch } = encodeKeyed(before, at, message, facts)
   if (!equalBytes(change, chunk.bytes)) return damaged
   return ok({ before, after: branch, at, entrySeq, facts })
 }
 
-/** The entry's seq, which its derived keys agree on, or else the message says; undefined if they do not. */
-function placeOf(facts: readonly KeyedFact[], message: string | null): number | undefined {
+/**
+ * The entry's seq, which its derived keys agree on, or where there is none the message says; undefined if they do not,
+ * or a fact breaks the write policy.
+ */
+function seqOf(facts: readonly KeyedFact[], message: string | null, kind: DocumentKind): number | undefined {
   let seq: number | undefined
-  for (const [index, fact] of facts.entries()) {
-    const key = parseFactKey(fact.key)
+  for (const [index, { container, key: full, value }] of facts.entries()) {
+    const key = parseFactKey(full)
     if (key === undefined) return undefined
+    if (!checkFact({ container, key: key.form === 'derived' ? null : key.key, value }, kind).ok) return undefined
     if (key.form === 'explicit') continue
     if (key.index !== index || (seq ?? key.seq) !== key.seq) return undefined
     seq = key.seq
   }
   if (message === null || seq !== undefined) return message === null ? seq : undefined
   return SEQ.test(message) && Number(message) <= MAX_SEQ ? Number(message) : undefined
-}
-
-function keepsPolicy({ container, key: full, value }: KeyedFact, kind: DocumentKind): boolean {
-  const key = parseFactKey(full)
-  return key !== undefined && checkFact({ container, key: key.form === 'derived' ? null : key.key, value }, kind).ok
 }
 
 /** The operations of a change as facts. Undefined for what makes none. */

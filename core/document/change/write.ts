@@ -1,9 +1,8 @@
 import type { FactScalar } from '#core/entry/types.ts'
-import { utf8 } from '#core/proof/index.ts'
 import type { Hash } from '#core/proof/index.ts'
 import { CHANGE, writeChunk } from './chunk.ts'
 import { putBooleans, putDeltas, putRuns, putText } from './columns.ts'
-import { newOut, putBytes, putSigned, putSized, putUnsigned, written } from './out.ts'
+import { emptied, newOut, putBytes, putSigned, putSized, putUnsigned, putUtf8, written } from './out.ts'
 import type { Out } from './out.ts'
 
 /** What an operation does; its number in Automerge's format. */
@@ -54,13 +53,18 @@ export const COLUMN = {
 /** The types of values, the low four bits of their `valueMeta`; the rest is the number of bytes. */
 export const VALUE = { null: 0, false: 1, true: 2, int: 4, text: 6, bytes: 7 } as const
 
+// Used again for every change; nothing here is called while it is being used.
+const bodyOut = newOut()
+const columnsOut = newOut()
+const valuesOut = newOut()
+
 /**
  * The bytes of a change in Automerge's binary format (a change chunk), and their hash. Byte for byte what Automerge's
  * own `encodeChange` gives (a property test says so), but also for values of bytes, which that does not take, and
  * without loading Automerge. https://automerge.org/automerge-binary-format-spec/
  */
 export function writeChange(change: Change): { readonly bytes: Uint8Array; readonly hash: Hash } {
-  const body = newOut()
+  const body = emptied(bodyOut)
   putUnsigned(body, change.deps.length)
   for (const dep of change.deps) putBytes(body, dep)
   putSized(body, change.actor)
@@ -79,7 +83,7 @@ function putOperations(body: Out, operations: readonly Operation[]): void {
   const keyActors: (number | null)[] = []
   const inserts: boolean[] = []
   const metas: number[] = []
-  const values = newOut()
+  const values = emptied(valuesOut)
   for (const { key, after, value } of operations) {
     texts.push(key)
     // An element is named by actor and counter; the head of a list by counter 0 alone.
@@ -88,7 +92,7 @@ function putOperations(body: Out, operations: readonly Operation[]): void {
     metas.push(putValue(values, value))
   }
 
-  const columns = newOut()
+  const columns = emptied(columnsOut)
   const lengths: [id: number, length: number][] = []
   let start = 0
   const end = (id: number): void => {
@@ -147,7 +151,7 @@ function putTyped(out: Out, value: FactScalar | undefined): number {
     return VALUE.int
   }
   if (typeof value === 'string') {
-    putBytes(out, utf8(value))
+    putUtf8(out, value)
     return VALUE.text
   }
   putBytes(out, value)
