@@ -25,11 +25,23 @@ async function load(): Promise<Automerge> {
   return automerge
 }
 
-/** What is left to say when Automerge threw: whether it can still be called. A trap in WebAssembly ends it. */
-export function stoppedAfter(automerge: Automerge): AutomergeStopped | null {
+/** A document in Automerge's memory, which only `free` gives back. */
+export type Held = AutomergeModule.Doc<Record<string, unknown>>
+
+/** Frees a document's memory, also after Automerge has stopped. */
+export function free(automerge: Automerge, held: Held | undefined): void {
+  try {
+    if (held !== undefined) automerge.free(held)
+  } catch {
+    // Stopped: there is nothing left to free.
+  }
+}
+
+/** What Automerge's throwing comes to: `otherwise`, unless it can be called no more, as after a WebAssembly trap. */
+export function failureOf<E>(automerge: Automerge, otherwise: E): E | AutomergeStopped {
   try {
     automerge.free(automerge.init())
-    return null
+    return otherwise
   } catch {
     return { type: 'AutomergeStopped' }
   }

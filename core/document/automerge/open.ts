@@ -6,8 +6,8 @@ import type { Chunk } from '../change/chunk.ts'
 import { readBranchChange } from '../change/read.ts'
 import { FIRST_OP, GENESIS } from '../genesis.ts'
 import type { BranchState, DocumentDamaged, DocumentError } from '../types.ts'
-import { stoppedAfter } from './engine.ts'
-import type { Automerge } from './engine.ts'
+import { failureOf, free } from './engine.ts'
+import type { Automerge, Held } from './engine.ts'
 import type { Slices } from './slices.ts'
 
 /** A document as it is stored: rows of bytes which, one after the other, are a file of Automerge's. */
@@ -105,15 +105,16 @@ function* changesOf(
 
 /** The changes of a saved document, one after the other. Automerge checks them against the heads it states. */
 function changesIn(automerge: Automerge, saved: Chunk): Result<Uint8Array, DocumentError> {
-  const document = automerge.init()
+  let held: Held | undefined
   try {
-    const backend = automerge.getBackend(document)
+    held = automerge.init()
+    const backend = automerge.getBackend(held)
     backend.loadIncremental(saved.bytes)
     return ok(backend.saveSince([]))
   } catch {
-    return fail(stoppedAfter(automerge) ?? { type: 'DocumentDamaged', fault: 'load', offset: saved.offset })
+    return fail(failureOf(automerge, { type: 'DocumentDamaged', fault: 'load', offset: saved.offset }))
   } finally {
-    automerge.free(document)
+    free(automerge, held)
   }
 }
 

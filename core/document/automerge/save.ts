@@ -2,8 +2,8 @@ import { compareBytes, fail, ok, toHex } from '#core/proof/index.ts'
 import type { Hash, Result } from '#core/proof/index.ts'
 import { FIRST_OP, GENESIS } from '../genesis.ts'
 import type { BranchState, DocumentError } from '../types.ts'
-import { stoppedAfter } from './engine.ts'
-import type { Automerge } from './engine.ts'
+import { failureOf, free } from './engine.ts'
+import type { Automerge, Held } from './engine.ts'
 import { openDocument } from './open.ts'
 import type { OpenDocument, StoredDocument } from './open.ts'
 import type { Slices } from './slices.ts'
@@ -35,9 +35,10 @@ export function* saveDocument(automerge: Automerge, open: OpenDocument): Slices<
     const bytes = open.branches.flatMap(({ changes }) => changes).reduce((sum, change) => sum + change.length, 0)
     return fail({ type: 'DocumentTooLarge', bytes, operations })
   }
-  const document = automerge.init()
+  let held: Held | undefined
   try {
-    const backend = automerge.getBackend(document)
+    held = automerge.init()
+    const backend = automerge.getBackend(held)
     backend.applyChanges([GENESIS[open.kind].change])
     for (const { changes, state } of open.branches) {
       const perChange = (state.nextOp - FIRST_OP) / changes.length
@@ -51,9 +52,9 @@ export function* saveDocument(automerge: Automerge, open: OpenDocument): Slices<
     if (!isSame(heads, backend.getHeads())) return fail({ type: 'DocumentDamaged', fault: 'load', offset: 0 })
     return ok({ bytes: backend.save(), heads, branches: open.branches.map(({ state }) => state) })
   } catch {
-    return fail(stoppedAfter(automerge) ?? { type: 'DocumentDamaged', fault: 'load', offset: 0 })
+    return fail(failureOf(automerge, { type: 'DocumentDamaged', fault: 'load', offset: 0 }))
   } finally {
-    automerge.free(document)
+    free(automerge, held)
   }
 }
 
