@@ -140,8 +140,39 @@ export function putEnvelope(db: WriteDb, feedNo: number, seq: number, item: RunI
   db.run('INSERT INTO envelope (feed_no, seq, body) VALUES (?, ?, ?)', feedNo, seq, body)
 }
 
-export function putSignature(db: WriteDb, feedNo: number, seq: number, sig: Signature): void {
-  db.run('INSERT INTO signature (feed_no, seq, sig) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', feedNo, seq, sig)
+/** Keeps a signature, and the id it is on where the caller knows it: a mark from which later ids are computed. */
+export function putSignature(
+  db: WriteDb,
+  feedNo: number,
+  seq: number,
+  sig: Signature,
+  id: EnvelopeId | null = null,
+): void {
+  db.run(
+    'INSERT INTO signature (feed_no, seq, sig, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    feedNo,
+    seq,
+    sig,
+    id,
+  )
+}
+
+/** The highest marked id in [low..seq] of a feed, or undefined. */
+export function markedId(
+  db: ReadDb,
+  feedNo: number,
+  low: number,
+  seq: number,
+): { readonly seq: number; readonly id: EnvelopeId } | undefined {
+  const row = db
+    .query<{
+      seq: number
+      id: Uint8Array
+    }>(
+      'SELECT seq, id FROM signature WHERE feed_no = ? AND seq BETWEEN ? AND ? AND id IS NOT NULL ORDER BY seq DESC LIMIT 1',
+    )
+    .get(feedNo, low, seq)
+  return row && { seq: row.seq, id: row.id as EnvelopeId }
 }
 
 export function dropSignature(db: WriteDb, feedNo: number, seq: number): void {

@@ -3,7 +3,7 @@ import type { Migration } from '../types.ts'
 /**
  * What every replica keeps, a relay's mailbox too: logs, feeds, runs, envelopes.
  * `envelope.body` is `v` (1 byte), nonce (24), box. Signatures stand apart, because only those of block ends and run heads
- * are kept (E5). `run` says which stretches are held and verified (E9).
+ * are kept (E5); with its id a block's end saves hashing from the feed's beginning. `run` says which stretches are held and verified (E9).
  */
 export const replicaTables: Migration = {
   n: 1,
@@ -42,6 +42,7 @@ export const replicaTables: Migration = {
       feed_no INTEGER NOT NULL,
       seq INTEGER NOT NULL,
       sig BLOB NOT NULL,
+      id BLOB,
       PRIMARY KEY (feed_no, seq)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE fork (
