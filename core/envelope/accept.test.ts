@@ -92,8 +92,8 @@ describe('what is accepted (E5, E6, E9)', () => {
         expect(jun.stored.size).toBe(200)
         for (const [seq, { id, item }] of jun.stored) {
           expect(id).toEqual(bora.ids[seq])
-          if (keepsSignature(seq, item.box.length))
-            expect(item.sig !== null && verifyEnvelope(bora.feed, id, item.sig)).toBe(true)
+          const isProven = item.sig !== null && verifyEnvelope(bora.feed, id, item.sig)
+          expect(isProven || !keepsSignature(seq, item.box.length)).toBe(true)
         }
       }),
       { numRuns: 60 },
@@ -247,6 +247,25 @@ describe('what is refused (E6, Y8)', () => {
     expect(accepted.counted).toMatchObject([{ low: 0, high: 0 }])
   })
 
+  interface Edit {
+    readonly kind: string
+    readonly at: number
+    readonly bit: number
+  }
+  const edited = (run: ArrivingRun, { kind, at, bit }: Edit): ArrivingRun => {
+    if (kind === 'shift') return { ...run, low: run.low + bit }
+    if (kind === 'prev') return run.low > 0 ? { ...run, prev: bora.ids[at] ?? null } : run
+    const items = [...run.items]
+    const i = at % items.length
+    const item = items[i]
+    if (item === undefined) return run
+    if (kind === 'flip') items[i] = { ...item, box: item.box.map((byte, j) => (j === at ? byte ^ (1 << bit) : byte)) }
+    if (kind === 'drop' && items.length > 1) items.splice(i, 1)
+    if (kind === 'repeat') items.splice(i, 0, item)
+    if (kind === 'swap') items.push(...items.splice(i, 1))
+    return { ...run, items }
+  }
+
   test('changed, reordered, left out or repeated envelopes: nothing forged is ever held, whatever was done to a run', () => {
     const edit = fc.record({
       kind: fc.constantFrom('flip', 'drop', 'swap', 'repeat', 'shift', 'prev'),
@@ -257,21 +276,7 @@ describe('what is refused (E6, Y8)', () => {
       fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), fc.nat(60), fc.boolean(), (edits, from, knows) => {
         const jun = keeper(bora.feed)
         if (knows) taken(jun.take(bora.run(0, Math.max(0, from - 1))))
-        let run: ArrivingRun = bora.run(knows ? from : 0, 69)
-        for (const { kind, at, bit } of edits) {
-          const items = [...run.items]
-          const i = at % items.length
-          const item = items[i]
-          if (item === undefined) continue
-          if (kind === 'flip')
-            items[i] = { ...item, box: item.box.map((byte, j) => (j === at ? byte ^ (1 << bit) : byte)) }
-          if (kind === 'drop' && items.length > 1) items.splice(i, 1)
-          if (kind === 'repeat') items.splice(i, 0, item)
-          if (kind === 'swap') items.push(...items.splice(i, 1))
-          run = { ...run, items }
-          if (kind === 'shift') run = { ...run, low: run.low + bit }
-          if (kind === 'prev' && run.low > 0) run = { ...run, prev: bora.ids[at] ?? null }
-        }
+        const run = edits.reduce<ArrivingRun>(edited, bora.run(knows ? from : 0, 69))
         jun.take(run)
         jun.take(bora.run(0, 69))
         for (const [seq, { id }] of jun.stored) expect(id).toEqual(bora.ids[seq])

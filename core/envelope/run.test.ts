@@ -78,8 +78,8 @@ describe('a run', () => {
     fc.assert(
       fc.property(fc.oneof(damaged, fc.uint8Array({ maxLength: 400 })), (bytes) => {
         const run = decodeRun(bytes)
-        if (run.ok) expect(encodeRun(run.value)).toEqual(bytes)
-        else expect(run.error.type).toMatch(/^Envelope/)
+        expect(run.ok ? encodeRun(run.value) : bytes).toEqual(bytes)
+        expect(run.ok ? 'Envelope' : run.error.type).toMatch(/^Envelope/)
       }),
     )
   })
