@@ -6,7 +6,7 @@ import type { Hash } from '#core/proof/index.ts'
 import { takeChunk } from '../change/chunk.ts'
 import { GENESIS } from '../genesis.ts'
 import { actorOf } from '../shard.ts'
-import { documentOf, feedOf, story, tell } from '../testing.ts'
+import { documentOf, feedOf, NOON, story, tell } from '../testing.ts'
 import type { DocumentDamaged } from '../types.ts'
 import {
   buildDocument,
@@ -172,7 +172,12 @@ describe('limits', () => {
       nextOp: 2 ** 31,
       hash: new Uint8Array(32) as Hash,
     }
-    const result = runToEnd(saveDocument(automerge, { kind, branches: [{ state, changes: [new Uint8Array(5)] }] }))
+    const result = runToEnd(
+      saveDocument(automerge, {
+        kind,
+        branches: [{ state, last: { seq: 1, at: NOON }, changes: [new Uint8Array(5)] }],
+      }),
+    )
     expect(result).toMatchObject({ ok: false, error: { type: 'DocumentTooLarge', bytes: 5 } })
     expect(2 ** 31).toBeGreaterThan(MAX_DOCUMENT_OPERATIONS)
   })

@@ -1,6 +1,6 @@
 import type { DocumentKind } from '#core/entry/types.ts'
 import { compareBytes, equalBytes, fail, ok, toHex } from '#core/proof/index.ts'
-import type { Result } from '#core/proof/index.ts'
+import type { At, Result } from '#core/proof/index.ts'
 import { DOCUMENT, takeChunk } from '../change/chunk.ts'
 import type { Chunk } from '../change/chunk.ts'
 import { readBranchChange } from '../change/read.ts'
@@ -20,12 +20,15 @@ export interface StoredDocument {
 /** One author's branch of a document, held whole and checked: it follows from genesis without a gap. */
 export interface Branch {
   readonly state: BranchState
+  /** The entry that its last change stands for: what is later in the feed is not in the document yet. */
+  readonly last: { readonly seq: number; readonly at: At }
   /** Its changes, as Automerge change chunks, in order. */
   readonly changes: readonly Uint8Array[]
 }
 
 interface GrowingBranch {
   state: BranchState
+  last: { readonly seq: number; readonly at: At }
   readonly changes: Uint8Array[]
 }
 
@@ -122,7 +125,7 @@ function changesIn(automerge: Automerge, saved: Chunk): Result<Uint8Array, Docum
 function addChange(found: Map<string, GrowingBranch>, kind: DocumentKind, chunk: Chunk): DocumentDamaged | null {
   const change = readBranchChange(chunk, kind)
   if (!change.ok) return change.error
-  const { before, after } = change.value
+  const { before, after, at, entrySeq } = change.value
   const actor = toHex(after.actor)
   const branch = found.get(actor)
   const known = branch?.changes[before.seq]
@@ -131,9 +134,11 @@ function addChange(found: Map<string, GrowingBranch>, kind: DocumentKind, chunk:
   if (before.seq !== seq || before.nextOp !== nextOp || !equalBytes(before.hash, hash)) {
     return { type: 'DocumentDamaged', fault: 'chain', offset: chunk.offset }
   }
-  if (branch === undefined) found.set(actor, { state: after, changes: [chunk.bytes] })
+  const last = { seq: entrySeq, at }
+  if (branch === undefined) found.set(actor, { state: after, last, changes: [chunk.bytes] })
   else {
     branch.state = after
+    branch.last = last
     branch.changes.push(chunk.bytes)
   }
   return null

@@ -129,6 +129,11 @@ describe('a stored document', () => {
         const byActor = (states: readonly { actor: Uint8Array }[]) =>
           states.toSorted((a, b) => toHex(a.actor).localeCompare(toHex(b.actor)))
         expect(open.value.branches.map(({ state }) => state)).toEqual(byActor(told.states))
+        const feed = feeds(kind)
+        for (const { state, last } of open.value.branches) {
+          const own = told.facts.filter((fact) => fact.feed === feed.get(toHex(state.actor)))
+          expect(last).toEqual({ seq: own.at(-1)?.seq, at: own.at(-1)?.at })
+        }
         expect(headsOf(open.value)).toHaveLength(Math.max(1, told.states.length))
       }),
     )
