@@ -277,7 +277,10 @@ export interface Messenger {
       readonly replyTo?: string
     }): Result<
       { readonly message: string; readonly at: number },
-      SpaceUnknown | MessageUnknown | Refusal<'TextTooLong'> | WriteRefusal
+      | SpaceUnknown
+      | MessageUnknown
+      | Refusal<'TextTooLong', { readonly limit: number; readonly bytes: number }>
+      | WriteRefusal
     >
     page(ask: PageAsk): Result<PageView, SpaceUnknown | MessageUnknown>
     /** Those of the named messages that are here, in the order of the chat. At most 100 ids. */
@@ -318,4 +321,11 @@ export interface Messenger {
   }
   /** Told of everything, synchronously, after the transaction that made it so. Returns its unsubscribe. */
   onEvent(listener: (event: MessengerEvent) => void): () => void
+}
+
+/** Which program this is, since when it runs (milliseconds since 1970), and its resident bytes. */
+export interface About {
+  readonly version: string
+  readonly startedAt: number
+  readonly memory: number
 }

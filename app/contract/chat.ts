@@ -1,0 +1,75 @@
+import * as z from 'zod/mini'
+import { about, id, method, named, nothing, text, time } from './define.ts'
+import { whenWriting } from './refusals.ts'
+
+/** A message as everybody is shown it. */
+export const message = named(
+  'Message',
+  z.strictObject({
+    message: id,
+    author: id,
+    at: time,
+    text: z.string(),
+    replyTo: about(
+      z.nullable(z.strictObject({ message: id, author: z.nullable(id), text: z.nullable(z.string()) })),
+      'What it answers. Author and text are null while that message is not here.',
+    ),
+    delivery: about(
+      z.enum(['saved', 'relayed', 'delivered', 'read']),
+      'One’s own: `saved` durably here, `relayed` to a mailbox, `delivered` to a device of every other member, ' +
+        '`read` by them. Others’: `delivered`, or `read` by oneself.',
+    ),
+  }),
+)
+
+/** Most messages in one page, and in one `chat.get`. */
+export const MOST_MESSAGES = 500
+const MOST_IDS = 100
+/** Longest text taken in at all, in UTF-16 units; beyond a message's own limit it is refused as `TextTooLong`. */
+const LONGEST_TEXT = 1 << 20
+
+const isOneDirection = (ask: { before?: string; after?: string; around?: string }): boolean =>
+  [ask.before, ask.after, ask.around].filter((given) => given !== undefined).length <= 1
+
+/** What is said in a space. */
+export const chatMethods = {
+  send: method({
+    does: 'Says something. Answers when it is durable here; delivery follows by itself.',
+    params: z.strictObject({ space: id, text: text(1, LONGEST_TEXT), replyTo: z.exactOptional(id) }),
+    result: z.strictObject({ message: id, at: time }),
+    refusals: ['SpaceUnknown', 'MessageUnknown', 'TextTooLong', ...whenWriting],
+  }),
+  page: method({
+    does:
+      'A stretch of a chat, oldest first: the newest, or what lies `before`, `after` or `around` a message ' +
+      '(at most one of these).',
+    params: z
+      .strictObject({
+        space: id,
+        before: z.exactOptional(id),
+        after: z.exactOptional(id),
+        around: z.exactOptional(id),
+        limit: z.int().check(z.minimum(1), z.maximum(MOST_MESSAGES)),
+      })
+      .check(z.refine(isOneDirection)),
+    result: z.strictObject({
+      messages: z.array(message),
+      more: about(z.boolean(), 'Whether there is more in the direction asked: newer for `after`, else older.'),
+      older: about(z.boolean(), 'Whether there are messages before the first.'),
+      newer: about(z.boolean(), 'Whether there are messages after the last.'),
+    }),
+    refusals: ['SpaceUnknown', 'MessageUnknown'],
+  }),
+  get: method({
+    does: 'The messages of these ids, in the order of the chat; those that are not here are left out.',
+    params: z.strictObject({ space: id, messages: z.array(id).check(z.maxLength(MOST_IDS)) }),
+    result: z.strictObject({ messages: z.array(message) }),
+    refusals: ['SpaceUnknown'],
+  }),
+  markRead: method({
+    does: 'Everything up to this message has been read. A mark never goes back.',
+    params: z.strictObject({ space: id, message: id }),
+    result: nothing,
+    refusals: ['SpaceUnknown', 'MessageUnknown', ...whenWriting],
+  }),
+}

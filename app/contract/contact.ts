@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import { about, id, method, name, named, nothing, text, time } from './define.ts'
+import { whenWriting } from './refusals.ts'
+
+const contact = named(
+  'Contact',
+  z.strictObject({
+    account: id,
+    name: about(z.string(), 'What to show: the name given by `contact.rename`, else `ownName`.'),
+    ownName: about(z.string(), 'What they call themselves.'),
+    state: about(z.enum(['asked', 'accepted']), '`asked`: they have not answered yet.'),
+    space: about(id, 'The direct chat with them.'),
+  }),
+)
+
+const request = named('Request', z.strictObject({ account: id, name: z.string(), at: time }))
+
+const whom = z.strictObject({ account: id })
+
+/** People one knows, and who asks to be known. */
+export const contactMethods = {
+  card: method({
+    does: 'A link that brings somebody here. With `once` it serves one person, who is accepted without asking.',
+    params: z.strictObject({ once: z.exactOptional(z.boolean()) }),
+    result: z.strictObject({ link: about(z.string(), '`dure:contact#…`') }),
+    refusals: whenWriting,
+  }),
+  add: method({
+    does: 'Adds the person of a link. She is asked, unless the link was made for one person; one may write at once.',
+    params: z.strictObject({ link: text(1, 8192) }),
+    result: z.strictObject({ account: id, space: about(id, 'The direct chat with them.') }),
+    refusals: ['LinkMalformed', 'CardMalformed', 'CardForged', 'CardVersionUnknown', 'OwnCard', ...whenWriting],
+  }),
+  requests: method({
+    does: 'Who waits to be accepted.',
+    params: nothing,
+    result: z.array(request),
+    refusals: [],
+  }),
+  accept: method({
+    does: 'Accepts somebody who asked.',
+    params: whom,
+    result: z.strictObject({ space: id }),
+    refusals: ['AccountUnknown', ...whenWriting],
+  }),
+  decline: method({
+    does: 'Declines somebody who asked. She is not told.',
+    params: whom,
+    result: nothing,
+    refusals: ['AccountUnknown', ...whenWriting],
+  }),
+  list: method({ does: 'Everybody added or accepted.', params: nothing, result: z.array(contact), refusals: [] }),
+  rename: method({
+    does: 'Calls somebody by another name, here only; null goes back to what they call themselves.',
+    params: z.strictObject({ account: id, name: z.nullable(name) }),
+    result: nothing,
+    refusals: ['AccountUnknown', 'NameInvalid', ...whenWriting],
+  }),
+  safetyNumber: method({
+    does: '60 digits that are the same on both sides, if nobody is in between (I5).',
+    params: whom,
+    result: z.strictObject({ number: about(z.string(), '60 digits.') }),
+    refusals: ['AccountUnknown', 'NoAccount'],
+  }),
+}

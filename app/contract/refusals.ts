@@ -1,0 +1,60 @@
+import * as z from 'zod/mini'
+
+/** Why a device stopped writing. Rule I4. */
+export const stopReason = z.enum(['FolderCopied', 'FolderRolledBack', 'FeedAhead'])
+
+interface Reason<Facts extends z.core.$ZodShape> {
+  readonly does: string
+  readonly facts: Facts
+}
+
+const refusal = <Facts extends z.core.$ZodShape>(does: string, facts: Facts): Reason<Facts> => ({ does, facts })
+/** No facts: the type says it all. */
+const bare = (does: string) => refusal(does, {})
+
+/**
+ * Every reason for which any method may refuse: what it means, and the facts beside `type` in the error's `data`.
+ * A method names those that are its own; the window has words for each.
+ */
+export const refusals = {
+  NoAccount: bare('There is no account here yet: `account.create` comes first.'),
+  AccountExists: bare('There is an account here already; a data folder holds one.'),
+  NameInvalid: refusal('The name is empty, longer than 64 characters, or has control characters.', {
+    reason: z.enum(['empty', 'tooLong', 'controlCharacters']),
+  }),
+  WritingStopped: refusal('This device has stopped writing, so that nothing it says can contradict itself (I4).', {
+    reason: stopReason,
+  }),
+  DiskFull: bare('The disk is full. Nothing was kept of what was asked.'),
+  DiskFailed: bare('The disk could not be written. Nothing was kept of what was asked.'),
+  LinkMalformed: bare('The text is no link of Dure.'),
+  CardMalformed: bare('The link is cut or damaged.'),
+  CardForged: bare('The link is signed by somebody else than it says.'),
+  CardVersionUnknown: bare('The link was made by a newer Dure.'),
+  OwnCard: bare('The link is your own.'),
+  AccountUnknown: bare('Nobody of that id is known here, or asked.'),
+  SpaceUnknown: bare('There is no such space here.'),
+  MessageUnknown: bare('There is no such message here, in this space.'),
+  TextTooLong: refusal('The text is longer than a message can be.', {
+    limit: z.int(),
+    bytes: z.int(),
+  }),
+  BundleUnknown: bare('No such bundle was uploaded, or it has been imported or forgotten since.'),
+  BundleMalformed: bare('The file is no bundle of Dure, or is damaged. What came before the damage is kept.'),
+  BundleTruncated: bare('The file ends too early. What it holds is kept.'),
+  BundleVersionUnknown: bare('The file was written by a newer Dure.'),
+  AddressInvalid: refusal('This is no address that can be reached.', { address: z.string(), detail: z.string() }),
+  NetworkOff: bare('This node was started without a network.'),
+} as const
+
+export type RefusalType = keyof typeof refusals
+
+type FactsOf<Type extends RefusalType> = (typeof refusals)[Type]['facts']
+
+/** A refusal with its facts, as a caller gets it. */
+export type RefusalOf<Type extends RefusalType> = {
+  [T in Type]: { readonly type: T } & { readonly [Fact in keyof FactsOf<T>]: z.output<FactsOf<T>[Fact]> }
+}[Type]
+
+/** What anything that writes may answer. */
+export const whenWriting = ['NoAccount', 'WritingStopped', 'DiskFull', 'DiskFailed'] as const

@@ -1,0 +1,80 @@
+import { utf8Length } from '#core/proof/index.ts'
+import { fail, ok, type Result } from '#core/proof/result.ts'
+import type { AnswerOf, ParamsOf, RefusalsOf, Rooms } from '#app/contract/index.ts'
+import type { Bundles } from './bundles.ts'
+import type { About, Messenger, PageAsk, PageView } from './types.ts'
+
+type Answer<M> = Result<AnswerOf<M>, RefusalsOf<M>>
+
+/** The contract as the node fulfils it: the same rooms and verbs, parsed params in, a `Result` out. */
+export type Handlers = {
+  readonly [Room in keyof Rooms]: {
+    readonly [Verb in keyof Rooms[Room]]: (
+      params: ParamsOf<Rooms[Room][Verb]>,
+    ) => Answer<Rooms[Room][Verb]> | Promise<Answer<Rooms[Room][Verb]>>
+  }
+}
+
+/** Longest text of a message in bytes of UTF-8: a fact's value has 64 KiB (E4), of which 1 KiB is for all but the text. */
+export const LONGEST_MESSAGE = 63 * 1024
+
+/** What each method does, in terms of the messenger. Everything else is the messenger's. */
+export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About): Handlers =>
+  ({
+    account: {
+      create: (ask) => messenger.account.create(ask),
+      get: () => ok(messenger.account.get()),
+      setProfile: (ask) => done(messenger.account.setProfile(ask)),
+    },
+    contact: {
+      card: ({ once = false }) => messenger.contact.card({ once }),
+      add: ({ link }) => messenger.contact.add({ link: link.trim() }),
+      requests: () => ok([...messenger.contact.requests()]),
+      accept: (ask) => messenger.contact.accept(ask),
+      decline: (ask) => done(messenger.contact.decline(ask)),
+      list: () => ok([...messenger.contact.list()]),
+      rename: (ask) => done(messenger.contact.rename(ask)),
+      safetyNumber: (ask) => messenger.contact.safetyNumber(ask),
+    },
+    space: {
+      list: () => ok(messenger.space.list()),
+      get: (ask) => messenger.space.get(ask),
+    },
+    chat: {
+      send: (ask) => {
+        const bytes = utf8Length(ask.text)
+        if (bytes > LONGEST_MESSAGE) return fail({ type: 'TextTooLong', limit: LONGEST_MESSAGE, bytes })
+        return messenger.chat.send(ask)
+      },
+      page: (ask) => {
+        const page = messenger.chat.page(ask)
+        return page.ok ? ok({ ...page.value, more: moreOf(ask, page.value) }) : page
+      },
+      get: (ask) => messenger.chat.get(ask),
+      markRead: (ask) => done(messenger.chat.markRead(ask)),
+    },
+    search: {
+      query: (ask) => messenger.search.query(ask),
+    },
+    sync: {
+      status: () => ok(messenger.sync.status()),
+      exportBundle: (ask) => {
+        const out = messenger.sync.exportBundle(ask)
+        return out.ok ? ok({ bundle: bundles.offer(out.value) }) : out
+      },
+      importBundle: ({ bundle }) => bundles.importInto(messenger, bundle),
+    },
+    network: {
+      status: () => ok(messenger.network.status()),
+      setRelays: (ask) => done(messenger.network.setRelays(ask)),
+      connect: (ask) => messenger.network.connect(ask),
+    },
+    node: {
+      about: () => ok(about()),
+    },
+  }) satisfies Handlers
+
+const moreOf = (ask: PageAsk, page: PageView): boolean => (ask.after === undefined ? page.older : page.newer)
+
+/** Nothing to say is said as an empty object. */
+const done = <E>(outcome: Result<void, E>): Result<Record<string, never>, E> => (outcome.ok ? ok({}) : outcome)

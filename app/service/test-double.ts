@@ -1,0 +1,329 @@
+/**
+ * A stand-in of the messenger for tests of what is above it: rows in memory, no keys, no network, nothing durable.
+ * Nothing that ships imports it.
+ */
+
+import { createHash } from 'node:crypto'
+import { toBase32 } from '#core/proof/index.ts'
+import { fail, ok } from '#core/proof/result.ts'
+import type {
+  ContactView,
+  MessageView,
+  Messenger,
+  MessengerEvent,
+  NetworkView,
+  RequestView,
+  SpaceView,
+} from './types.ts'
+
+/** An id that is the same for the same text, shaped as the real ones are. */
+export const idOf = (text: string): string => toBase32(createHash('sha256').update(text).digest())
+
+interface Chat {
+  readonly space: string
+  readonly other: ContactView
+  readonly messages: MessageView[]
+  read: number
+}
+
+export interface Double {
+  readonly messenger: Messenger
+  /** Somebody known, with a direct chat; `asked` until she answers. */
+  meet(name: string, state?: ContactView['state']): ContactView
+  ask(name: string): RequestView
+  /** The other says something in a chat. */
+  hear(space: string, text: string, at?: number): MessageView
+  /** Oneself said something, without going through the contract. */
+  said(space: string, text: string, at: number, delivery: MessageView['delivery']): MessageView
+  /** One's own messages up to now have come this far. */
+  deliver(space: string, delivery: MessageView['delivery']): void
+  tell(event: MessengerEvent): void
+  /** Everything from now on that writes is refused so; null: as usual. */
+  refuse(type: 'DiskFull' | 'DiskFailed' | null): void
+  network: NetworkView
+}
+
+/** An empty messenger. `now`: milliseconds since 1970. */
+export const createDouble = (now: () => number = Date.now): Double => {
+  const listeners = new Set<(event: MessengerEvent) => void>()
+  const chats = new Map<string, Chat>()
+  let requests: RequestView[] = []
+  let me: { account: string; device: string; name: string; stopped: null } | null = null
+  let refusal: 'DiskFull' | 'DiskFailed' | null = null
+  let sequence = 0
+
+  const tell = (event: MessengerEvent): void => listeners.forEach((listener) => listener(event))
+  const unknownSpace = fail({ type: 'SpaceUnknown' } as const)
+  const unknownMessage = fail({ type: 'MessageUnknown' } as const)
+  const unknownAccount = fail({ type: 'AccountUnknown' } as const)
+  const refused = () =>
+    refusal !== null ? fail({ type: refusal }) : me === null ? fail({ type: 'NoAccount' } as const) : null
+
+  const say = (
+    chat: Chat,
+    author: string,
+    text: string,
+    at: number,
+    delivery: MessageView['delivery'],
+    replyTo?: string,
+  ) => {
+    const target = chat.messages.find(({ message }) => message === replyTo)
+    const message: MessageView = {
+      message: idOf(`message ${sequence++}`),
+      author,
+      at,
+      text,
+      delivery,
+      replyTo: target === undefined ? null : { message: target.message, author: target.author, text: target.text },
+    }
+    const later = chat.messages.findIndex((other) => other.at > at)
+    chat.messages.splice(later === -1 ? chat.messages.length : later, 0, message)
+    tell({ topic: 'chat.changed', space: chat.space, messages: [message.message] })
+    tell({ topic: 'space.changed', space: chat.space })
+    return message
+  }
+  const self = (): string => me?.account ?? ''
+  const spaceOf = (chat: Chat): SpaceView => ({
+    space: chat.space,
+    kind: 'direct',
+    title: chat.other.name,
+    unread: chat.messages.filter(({ author, at }) => author !== self() && at > chat.read).length,
+    last: chat.messages.at(-1) ?? null,
+    members: [self(), chat.other.account],
+    state: chat.other.state === 'asked' ? 'asked' : 'open',
+  })
+  const chatOf = (account: string): Chat | undefined =>
+    [...chats.values()].find(({ other }) => other.account === account)
+  const change = (chat: Chat, other: Partial<ContactView>): void => {
+    chats.set(chat.space, { ...chat, other: { ...chat.other, ...other } })
+    tell({ topic: 'contact.changed' })
+    tell({ topic: 'space.changed', space: chat.space })
+  }
+  const meet = (name: string, state: ContactView['state'] = 'accepted'): ContactView => {
+    const space = idOf(`space ${name}`)
+    const other = { account: idOf(`account ${name}`), name, ownName: name, state, space }
+    chats.set(space, { space, other, messages: [], read: 0 })
+    tell({ topic: 'contact.changed' })
+    tell({ topic: 'space.changed', space })
+    return other
+  }
+  const mustHave = (space: string): Chat => {
+    const chat = chats.get(space)
+    if (chat === undefined) throw new Error('the test names a chat that is not there')
+    return chat
+  }
+
+  const messenger: Messenger = {
+    account: {
+      create: ({ name }) => {
+        if (me !== null) return fail({ type: 'AccountExists' })
+        if (name.trim() === '') return fail({ type: 'NameInvalid', reason: 'empty' })
+        if (name.length > 64) return fail({ type: 'NameInvalid', reason: 'tooLong' })
+        me = { account: idOf(`account ${name}`), device: idOf(`device ${name}`), name, stopped: null }
+        tell({ topic: 'account.changed' })
+        return ok({ account: me.account, device: me.device })
+      },
+      get: () => me,
+      setProfile: ({ name }) => {
+        const no = refused()
+        if (no !== null) return no
+        if (me !== null) me = { ...me, name }
+        tell({ topic: 'account.changed' })
+        return ok(undefined)
+      },
+    },
+    contact: {
+      card: ({ once }) => refused() ?? ok({ link: `dure:contact#${once ? 'once' : 'any'}-${idOf(self()).repeat(4)}` }),
+      add: ({ link }) => {
+        const no = refused()
+        if (no !== null) return no
+        const name = /^dure:contact#name-(.+)$/.exec(link)?.[1]
+        if (name === undefined) return fail({ type: link.startsWith('dure:') ? 'CardMalformed' : 'LinkMalformed' })
+        if (name === me?.name) return fail({ type: 'OwnCard' })
+        const { account, space } = meet(decodeURIComponent(name), 'asked')
+        return ok({ account, space })
+      },
+      requests: () => requests,
+      accept: ({ account }) => {
+        const request = requests.find((one) => one.account === account)
+        if (request === undefined) return unknownAccount
+        requests = requests.filter((one) => one !== request)
+        return ok({ space: meet(request.name).space })
+      },
+      decline: ({ account }) => {
+        if (!requests.some((one) => one.account === account)) return unknownAccount
+        requests = requests.filter((one) => one.account !== account)
+        tell({ topic: 'contact.changed' })
+        return ok(undefined)
+      },
+      list: () => [...chats.values()].map(({ other }) => other),
+      rename: ({ account, name }) => {
+        const chat = chatOf(account)
+        if (chat === undefined) return unknownAccount
+        change(chat, { name: name ?? chat.other.ownName })
+        return ok(undefined)
+      },
+      safetyNumber: ({ account }) =>
+        chatOf(account) === undefined ? unknownAccount : ok({ number: '12345'.repeat(12) }),
+    },
+    space: {
+      list: () =>
+        [...chats.values()].map(spaceOf).toSorted((left, right) => (right.last?.at ?? 0) - (left.last?.at ?? 0)),
+      get: ({ space }) => {
+        const chat = chats.get(space)
+        if (chat === undefined) return unknownSpace
+        const people = [
+          { account: self(), name: me?.name ?? '', device: me?.device ?? '' },
+          { account: chat.other.account, name: chat.other.name, device: idOf(`device ${chat.other.name}`) },
+        ]
+        const members = people.map(({ account, name, device }) => ({
+          account,
+          name,
+          role: 'owner' as const,
+          devices: [{ device, name: 'laptop' }],
+        }))
+        return ok({ ...spaceOf(chat), members })
+      },
+    },
+    chat: {
+      send: ({ space, text, replyTo }) => {
+        const chat = chats.get(space)
+        const no = refused()
+        if (no !== null) return no
+        if (chat === undefined) return unknownSpace
+        if (replyTo !== undefined && !chat.messages.some(({ message }) => message === replyTo)) return unknownMessage
+        const { message, at } = say(chat, self(), text, now(), 'saved', replyTo)
+        return ok({ message, at })
+      },
+      page: ({ space, before, after, around, limit }) => {
+        const chat = chats.get(space)
+        if (chat === undefined) return unknownSpace
+        const target = before ?? after ?? around
+        const at = chat.messages.findIndex(({ message }) => message === target)
+        if (target !== undefined && at === -1) return unknownMessage
+        const total = chat.messages.length
+        const from =
+          target === undefined
+            ? total - limit
+            : before !== undefined
+              ? at - limit
+              : after !== undefined
+                ? at + 1
+                : at - Math.floor(limit / 2)
+        const low = Math.max(0, from)
+        const high = Math.min(total, before !== undefined ? at : low + limit)
+        return ok({ messages: chat.messages.slice(low, high), older: low > 0, newer: high < total })
+      },
+      get: ({ space, messages }) => {
+        const chat = chats.get(space)
+        if (chat === undefined) return unknownSpace
+        return ok({ messages: chat.messages.filter(({ message }) => messages.includes(message)) })
+      },
+      markRead: ({ space, message }) => {
+        const chat = chats.get(space)
+        const target = chat?.messages.find((one) => one.message === message)
+        if (chat === undefined) return unknownSpace
+        if (target === undefined) return unknownMessage
+        chat.read = Math.max(chat.read, target.at)
+        tell({ topic: 'space.changed', space })
+        return ok(undefined)
+      },
+    },
+    search: {
+      query: ({ text, space, limit }) => {
+        const found = [...chats.values()]
+          .filter((chat) => space === undefined || chat.space === space)
+          .flatMap((chat) => chat.messages.map((message) => ({ ...message, space: chat.space })))
+          .filter((message) => message.text.toLowerCase().includes(text.toLowerCase()))
+          .toSorted((left, right) => right.at - left.at)
+        const hits = found.map(({ space: where, message, text: whole, at }) => ({
+          space: where,
+          message,
+          snippet: whole,
+          at,
+        }))
+        return ok({ hits: hits.slice(0, limit) })
+      },
+    },
+    sync: {
+      status: () => ({
+        sessions: [],
+        spaces: [...chats.values()].map(({ space, messages, other }) => ({
+          space,
+          held: messages.length + 1,
+          holders: [
+            { peer: idOf(`device ${other.name}`), account: other.account, role: 'member' as const, missing: 0 },
+          ],
+          stopped: [],
+        })),
+      }),
+      exportBundle: ({ spaces }) => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        if (spaces?.some((space) => !chats.has(space))) return unknownSpace
+        const lines = [...chats.values()].flatMap(({ messages }) => messages.map(({ text }) => `${text}\n`))
+        return ok({ chunks: ['double\n', ...lines].map((line) => Buffer.from(line)) })
+      },
+      importBundle: () => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        let text = ''
+        return ok({
+          take: (chunk) => {
+            text += Buffer.from(chunk).toString()
+            return 'double\n'.startsWith(text.slice(0, 7)) ? ok(undefined) : fail({ type: 'BundleMalformed' })
+          },
+          end: () => {
+            if (!text.startsWith('double\n')) return fail({ type: 'BundleTruncated' })
+            return ok({ envelopes: text.split('\n').length - 2, fresh: 0, refused: 0, spaces: [] })
+          },
+          abandon: () => {},
+        })
+      },
+    },
+    network: {
+      status: () => double.network,
+      setRelays: ({ relays }) => {
+        const wrong = relays.find((address) => !address.startsWith('/'))
+        if (wrong !== undefined) return fail({ type: 'AddressInvalid', address: wrong, detail: 'no multiaddr' })
+        const known = relays.map((address) => ({ address, peer: null, state: 'connecting' as const, detail: null }))
+        double.network = { ...double.network, relays: known }
+        tell({ topic: 'network.changed' })
+        return ok(undefined)
+      },
+      connect: ({ address }) => {
+        const peer = address.split('/p2p/').at(1)
+        if (peer === undefined) return fail({ type: 'AddressInvalid', address, detail: 'names no peer' })
+        return ok({ peer })
+      },
+    },
+    onEvent: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+
+  const double: Double = {
+    messenger,
+    meet,
+    tell,
+    network: { state: 'up', listen: [], peers: [], relays: [] },
+    ask: (name) => {
+      const request = { account: idOf(`account ${name}`), name, at: now() }
+      requests = [...requests, request]
+      tell({ topic: 'contact.changed' })
+      return request
+    },
+    hear: (space, text, at = now()) => {
+      const chat = mustHave(space)
+      return say(chat, chat.other.account, text, at, 'delivered')
+    },
+    said: (space, text, at, delivery) => say(mustHave(space), self(), text, at, delivery),
+    deliver: (space, delivery) => {
+      const chat = mustHave(space)
+      const mine = chat.messages.filter(({ author }) => author === self())
+      for (const message of mine) chat.messages[chat.messages.indexOf(message)] = { ...message, delivery }
+      tell({ topic: 'chat.changed', space, messages: mine.map(({ message }) => message) })
+    },
+    refuse: (type) => void (refusal = type),
+  }
+  return double
+}
