@@ -1,7 +1,8 @@
-import type { At, Brand, Hash, Id, PublicKey, Signature } from '#core/proof/types.ts'
-import type { AccountId, Certificate, DeviceId } from '#core/identity/types.ts'
+import type { At, BoxPublicKey, Brand, Hash, Id, Signature } from '#core/proof/types.ts'
+import type { AccountId, Certificate, DeviceId, Reach } from '#core/identity/types.ts'
 import type { EnvelopeId, FeedId, LogId } from '#core/envelope/types.ts'
 
+/** The id of the space's `create`, which so belongs to no other space. */
 export type SpaceId = Brand<Id, 'SpaceId'>
 /** Hash of an operation without its signature, as base32. */
 export type OpId = Brand<Id, 'OpId'>
@@ -26,7 +27,7 @@ export interface Policy {
 export interface KeyBox {
   /** The member; in `self` the device, or null for the recovery key. */
   readonly to: AccountId | DeviceId | null
-  readonly letterKey: PublicKey
+  readonly letterKey: BoxPublicKey
   readonly box: Uint8Array
 }
 
@@ -52,7 +53,8 @@ export type OperationBody =
       readonly kind: 'add-member'
       readonly account: AccountId
       readonly role: Role
-      readonly letterKey: PublicKey
+      readonly letterKey: BoxPublicKey
+      /** What the newcomer joined by, if it serves one person: of several adds under one invite one counts (S10). */
       readonly invite: Id | null
     }
   | { readonly kind: 'remove-member'; readonly account: AccountId; readonly cuts: readonly Cut[] }
@@ -61,14 +63,19 @@ export type OperationBody =
       readonly account: AccountId
       readonly device: DeviceId
       readonly cuts: readonly Cut[]
-      readonly letterKey: PublicKey
+      /** New, because the removed device knew the old ones. Rule I6. */
+      readonly reach: Reach
+      /** The certifier's signature, if its key is held by the author: it beats a device's word alone. Rule I1. */
+      readonly endorsement: Signature | null
     }
   | { readonly kind: 'leave' }
   | { readonly kind: 'set-role'; readonly account: AccountId; readonly role: Role; readonly cuts: readonly Cut[] }
   | { readonly kind: 'rotate'; readonly keyHash: Hash; readonly boxes: readonly KeyBox[]; readonly policy: Policy }
   | {
       readonly kind: 'keep'
+      /** The removal or demotion whose cut is too low; null: a fork (E7). */
       readonly about: OpId | null
+      readonly log: LogId
       readonly feed: FeedId
       readonly seq: number
       readonly head: EnvelopeId
@@ -95,36 +102,36 @@ export interface Operation {
 export type OperationError =
   | { readonly type: 'OperationMalformed'; readonly detail: string }
   | { readonly type: 'OperationForged' }
-  | { readonly type: 'OperationKindUnknown'; readonly kind: string }
+  | { readonly type: 'OperationVersionUnknown'; readonly v: number }
+  | { readonly type: 'OperationKindUnknown'; readonly code: number }
   | { readonly type: 'OperationOfOtherSpace'; readonly space: SpaceId }
 
 /** Why an operation does not count in the resolved state. */
 export type VoidReason =
-  | 'noRight' // S3: its author lacked the right in its causal past
   | 'parentsMissing' // waits: something in its causal past is not here yet
-  | 'removed' // S4: concurrent with, or after, a removal of its author that stands
-  | 'restsOnVoid' // S4: the right to it came only from a voided operation
-  | 'lastOwner' // S4
-  | 'unfit' // a rotate that fits nobody's current membership (S7)
-  | 'duplicateInvite' // S10
-  | 'superseded' // a concurrent set of the same thing with a smaller hash is in force
-  | 'malformed' // breaks the kind's own rules (a second create, a removal in a direct chat, …)
+  | 'malformed' // breaks the kind's own rules (a removal in a direct chat, a role the space does not have, …)
+  | 'noRight' // S3: its author lacked the right in its causal past
+  | 'removed' // S4: concurrent with, or after, a removal of its author that stands, or that device's
+  | 'restsOnVoid' // S4: the right to it came from what does not count
+  | 'lastOwner' // S4: the only owner cannot stop being one without leaving
+  | 'duplicateInvite' // S10: another add under the same invite counts
 
 export interface Member {
   readonly account: AccountId
   readonly role: Role
-  /** Causal depth of the first add, then its hash: seniority among equals (S4). */
+  /** Causal depth of the operation that first gave the role in force, then its hash: seniority among equals (S4). */
   readonly depth: number
   readonly added: OpId
-  /** The letter key in force by operations alone; null where none states one (direct chats before a `remove-device`). */
-  readonly letterKey: PublicKey | null
+  /** The letter key in force by operations alone; null where none states one (owners before a `remove-device`). */
+  readonly letterKey: BoxPublicKey | null
 }
 
-/** An epoch a rotate opened, in the order of the DAG. */
+/** An epoch a rotate opened. One that does not count is never current, but what was said in its log stays (S7). */
 export interface Epoch {
   readonly rotate: OpId
   readonly keyHash: Hash
   readonly policy: Policy
+  readonly counts: boolean
 }
 
 /** What a set of operations comes to. The same for the same set, whatever the order of arrival. Rule S2. */
@@ -132,27 +139,44 @@ export interface SpaceState {
   readonly space: SpaceId
   readonly kind: SpaceKind
   readonly title: string
+  /** By seniority, the most senior first. There is an owner as long as there is anybody. */
   readonly members: ReadonlyMap<AccountId, Member>
   readonly policy: Policy
   readonly relays: readonly string[]
-  /** Heads of the operations held, whether or not they count: what the next operation or entry names as `ctrl`. */
+  /** Heads of the operations held, whether or not they count, ascending. `ctrlOf` gives what to name of them. */
   readonly heads: readonly OpId[]
   readonly counts: ReadonlySet<OpId>
   readonly voided: ReadonlyMap<OpId, VoidReason>
-  /** Epochs whose rotate counts; `current` is the one to write in, null while no rotate fits (S7). */
+  /** By causal depth, then hash. `current` is the one to write in, null while no rotate fits (S7). */
   readonly epochs: readonly Epoch[]
   readonly current: Epoch | null
-  /** Whether the current epoch fits the present members and policy; false asks any member to rotate (S7). */
+  /** Whether there is a current epoch; false asks any member to rotate (S7). */
   readonly fits: boolean
-  /** Accounts and devices that removals which stand put out, with the heads that stand per feed after `keep`s (S5). */
+  /** Removals and demotions that stand, each with the heads that stand per feed after `keep`s (S5). */
   readonly removed: readonly Removal[]
-  readonly keeps: ReadonlyMap<FeedId, Cut>
+  /** What members say of forks, per feed, the most senior author first (S5, E7). */
+  readonly keeps: ReadonlyMap<FeedId, readonly Keep[]>
 }
 
+/** A removal or demotion that stands. */
 export interface Removal {
   readonly op: OpId
   readonly account: AccountId
   /** Null: every device of the account. */
   readonly device: DeviceId | null
+  /** What the account still is: null after a removal; after a demotion only what needs more than this is cut. */
+  readonly role: Role | null
   readonly cuts: ReadonlyMap<FeedId, Cut>
 }
+
+/** A member's word on which side of a fork stands, and up to where. */
+export interface Keep {
+  readonly op: OpId
+  readonly account: AccountId
+  readonly cut: Cut
+}
+
+/** Who somebody was at a point of the control log, or which operations have to arrive before one can say. Rule E6. */
+export type Rights =
+  | { readonly type: 'known'; readonly role: Role | null }
+  | { readonly type: 'missing'; readonly missing: readonly OpId[] }

@@ -1,0 +1,92 @@
+import { createAccount, newDevice } from '#core/identity/index.ts'
+import type { AccountId, AccountSecrets, DeviceSecrets } from '#core/identity/index.ts'
+import { sha256, utf8 } from '#core/proof/index.ts'
+import type { At, Random } from '#core/proof/index.ts'
+import { signOperation } from './operation.ts'
+import { DEFAULT_POLICY } from './computed.ts'
+import type { Operation, OperationBody, OpId, Policy, SpaceId } from './types.ts'
+
+/** A moment for tests, in microseconds. */
+export const at = (micros: number): At => micros as At // any whole number is a moment
+
+/** Bytes that look random and are the same in every run. For tests. */
+export function streamOf(seed: string): Random {
+  let count = 0
+  return (length) => {
+    const bytes = new Uint8Array(length)
+    for (let i = 0; i < length; i += 32) bytes.set(sha256(utf8(`${seed}/${count++}`)).subarray(0, length - i), i)
+    return bytes
+  }
+}
+
+/** A person of a test. */
+export interface Person {
+  readonly name: string
+  readonly account: AccountSecrets
+  readonly id: AccountId
+  readonly device: DeviceSecrets
+}
+
+/** A person with one device, the same in every run. */
+export function person(name: string): Person {
+  const { account, device } = createAccount({ random: streamOf(name), at: at(1), deviceName: `${name}'s laptop` })
+  return { name, account, id: account.account, device }
+}
+
+/** The person at another device of hers, certified later. */
+export function atDevice(whose: Person, name: string, micros = 2): Person {
+  const { statement, key } = whose.account.certifier
+  if (key === null) throw new TypeError('the certifier is here')
+  const random = streamOf(`${whose.name}/${name}`)
+  return { ...whose, device: newDevice({ random, at: at(micros), certifier: { statement, key }, name }) }
+}
+
+/** A group for tests: `say` signs an operation on top of the named ones. */
+export interface Group {
+  readonly space: SpaceId
+  readonly create: Operation
+  say(who: Person, body: OperationBody, on: readonly Operation[], micros?: number): Operation
+}
+
+/** A group that this person created. */
+export function groupOf(owner: Person, policy: Policy = DEFAULT_POLICY, kind: 'group' | 'channel' = 'group'): Group {
+  const create = signOperation({
+    space: null,
+    device: owner.device,
+    ctrl: [],
+    at: at(1),
+    body: { kind: 'create', space: kind, owners: [owner.id], salt: new Uint8Array(32).fill(1), title: 'Dure', policy },
+  })
+  return { space: create.space, create, say: (who, body, on, micros = 1) => sayIn(create.space, who, body, on, micros) }
+}
+
+/** An operation in a space, on top of the named ones. */
+export function sayIn(
+  space: SpaceId,
+  who: Person,
+  body: OperationBody,
+  on: readonly Operation[],
+  micros = 1,
+): Operation {
+  return signOperation({ space, device: who.device, ctrl: on.map((op) => op.id), at: at(micros), body })
+}
+
+/** Bodies as tests say them. */
+export const add = (who: Person, role: 'owner' | 'admin' | 'manager' | 'member' = 'member'): OperationBody => ({
+  kind: 'add-member',
+  account: who.id,
+  role,
+  letterKey: who.account.letter.publicKey,
+  invite: null,
+})
+export const remove = (who: Person): OperationBody => ({ kind: 'remove-member', account: who.id, cuts: [] })
+export const setRole = (who: Person, role: 'owner' | 'admin' | 'member'): OperationBody => ({
+  kind: 'set-role',
+  account: who.id,
+  role,
+  cuts: [],
+})
+export const leave: OperationBody = { kind: 'leave' }
+
+/** The ids of operations, for comparing. */
+export const ids = (...ops: readonly Operation[]): readonly OpId[] => ops.map((op) => op.id).toSorted()

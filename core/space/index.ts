@@ -1,0 +1,55 @@
+export {
+  ctrlOf,
+  goesOn,
+  hasSeen,
+  memberAt,
+  missingOf,
+  operationOf,
+  operationsOf,
+  rightsAt,
+  toCarryOver,
+} from './ask.ts'
+export { MAX_BOXES, MAX_CUTS } from './body.ts'
+export { compose, composeAdd, composeRemove, composeRemoveDevice, composeRotate, createSpace } from './compose.ts'
+export type { Author, LetterKeysLacking } from './compose.ts'
+export { DEFAULT_POLICY, directSpace, selfSpace } from './computed.ts'
+export type { Computed } from './computed.ts'
+export { cutFor, isOut } from './cut.ts'
+export type { FeedOpened } from './cut.ts'
+export { encodeOperation } from './draft.ts'
+export { boxEpochKey, epochKeyHash, epochKeys, newEpochKey, openKeyBox } from './epoch.ts'
+export type { EpochKeys, KeyBoxError } from './epoch.ts'
+export { samePolicy } from './fit.ts'
+export { decodeOperation, MAX_CTRL, signOperation } from './operation.ts'
+export { extend, resolve } from './resolve.ts'
+export { tidyTitle } from './title.ts'
+export {
+  decodeAccept,
+  decodeHello,
+  decodeRotateLetter,
+  decodeWelcome,
+  encodeAccept,
+  encodeHello,
+  encodeRotateLetter,
+  encodeWelcome,
+} from './welcome.ts'
+export type { EpochKey, Hello, Welcome, WelcomeError } from './welcome.ts'
+export type {
+  Cut,
+  Epoch,
+  Keep,
+  KeyBox,
+  Member,
+  Operation,
+  OperationBody,
+  OperationError,
+  OpId,
+  Policy,
+  Removal,
+  Rights,
+  Role,
+  SpaceId,
+  SpaceKind,
+  SpaceState,
+  VoidReason,
+} from './types.ts'
