@@ -1,0 +1,8 @@
+export { createFabric } from './fabric.ts'
+export type { Fabric, Sent } from './fabric.ts'
+export { createSimNet } from './net.ts'
+export { HOME, HOSTED, PERFECT, TRAIN } from './quality.ts'
+export type { Quality } from './quality.ts'
+export { flipBits, mischievousWire } from './wire.ts'
+export type { Mischief, Wire, WireFate, WireFrame } from './wire.ts'
+export type { Lending, SimNet, SimNetOptions, Station } from './types.ts'
