@@ -1,0 +1,1 @@
+export { openWeb, type Web, type WebOptions, type WebRefusal } from './serve.ts'
