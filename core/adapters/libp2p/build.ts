@@ -118,9 +118,15 @@ export const buildNode = async (init: NodeInit): Promise<Node> => {
   return node
 }
 
-/** Never reserves by itself: with any peer that offers to relay it would, also with one that wants to listen in. */
+/**
+ * Never reserves by itself: with any peer that offers to relay it would, also with one that wants to listen in. And
+ * never queues a reservation behind another, for libp2p empties that queue when one is made, and answers nobody in it.
+ */
 const circuitTransport = (): ReturnType<typeof circuitRelayTransport> =>
-  circuitRelayTransport({ discoveryFilter: { has: () => true, add: () => {}, remove: () => {} } })
+  circuitRelayTransport({
+    discoveryFilter: { has: () => true, add: () => {}, remove: () => {} },
+    reservationConcurrency: 1_024,
+  })
 
 /**
  * Takes relayed connections only from relays of ours. Without it, any peer that says it relays somebody makes libp2p

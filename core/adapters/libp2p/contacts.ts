@@ -28,8 +28,9 @@ export interface Contacts {
 
 interface Contact {
   readonly peer: PeerId
-  /** Failures since something last changed for the better. */
+  /** Failed dials since something last changed for the better, and tries for a direct way since it came up. */
   attempt: number
+  upgrades: number
   upSince: number
   isDialling: boolean
   lastDial: number
@@ -49,6 +50,7 @@ export const createContacts = ({ clock, random, links, reach }: ContactsInit): C
   /** Something changed: tries anew, soon, with short pauses. */
   const refresh = (contact: Contact): void => {
     contact.attempt = 0
+    contact.upgrades = 0
     if (!contact.isDialling) dialAfter(contact, pauseAfter(0, SOON, random))
   }
 
@@ -67,15 +69,19 @@ export const createContacts = ({ clock, random, links, reach }: ContactsInit): C
   const dialAgain = (contact: Contact): void => {
     const path = links.best(contact.peer)?.path
     if (path === 'local' || path === 'direct') return contact.cancel()
-    dialAfter(contact, pauseAfter(contact.attempt++, path === 'relay' ? UPGRADE_PAUSE : DIAL_PAUSE, random))
+    const pause =
+      path === 'relay'
+        ? pauseAfter(contact.upgrades++, UPGRADE_PAUSE, random)
+        : pauseAfter(contact.attempt++, DIAL_PAUSE, random)
+    dialAfter(contact, pause)
   }
 
   return {
     want: (peer) => {
-      const known = contacts.get(peer)
-      const contact = known ?? {
+      const contact: Contact = contacts.get(peer) ?? {
         peer,
         attempt: 0,
+        upgrades: 0,
         upSince: 0,
         isDialling: false,
         lastDial: -Infinity,
@@ -103,9 +109,9 @@ export const createContacts = ({ clock, random, links, reach }: ContactsInit): C
       const contact = contacts.get(change.peer)
       if (contact === undefined) return
       if (change.type === 'up') contact.upSince = clock.monotonic()
-      // One that takes us in and throws us out at once is not knocked at all the time.
-      const wasSteady = clock.monotonic() - contact.upSince >= STEADY_MS
-      if (change.type !== 'down' || wasSteady) contact.attempt = 0
+      if (change.type !== 'down') contact.upgrades = 0
+      // One that takes us in and throws us out at once is not dialled all the time.
+      else if (clock.monotonic() - contact.upSince >= STEADY_MS) contact.attempt = 0
       if (!contact.isDialling) dialAgain(contact)
     },
     relayUp: () => {

@@ -13,6 +13,7 @@ export const createNet = async (options: NetOptions): Promise<OwnedNet> => {
   const listen = parseAll(options.listen)
   const { net } = await assembleNet({
     self: bytesToId(key.publicKey.raw),
+    listen: options.listen,
     clock,
     random,
     log,

@@ -58,6 +58,9 @@ export const STEADY_MS = 10_000
 /** A peer heard of on the local network is dialled again at once if its last dial is this old, in milliseconds. */
 export const NUDGE_AFTER_MS = 5_000
 
+/** How long a relay may take over a reservation, in milliseconds. */
+export const RESERVE_MS = 10_000
+
 /** How often each relay is looked after although nothing was heard, in milliseconds. */
 export const RELAY_WATCH_MS = 15_000
 
@@ -81,3 +84,6 @@ export const CONNECTIONS = 300
 /** Connections of a device in their handshake, and new ones a second from one address (a relay counts as one). */
 export const PENDING_CONNECTIONS = 64
 export const CONNECTIONS_PER_SECOND = 50
+
+/** How long closing connections may take when a net stops, in milliseconds. Then they are cut. */
+export const CLOSE_MS = 500

@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '#core/proof/index.ts'
 import { addressOfPeer, fromLibPeer, parseAddress, peerAtEnd, peerOfAddress, relayOfCircuit } from './address.ts'
 import type { Node, NodeInit } from './build.ts'
 import { createContacts } from './contacts.ts'
-import { TIDY_MS } from './limits.ts'
-import { createLinks, hangUp } from './links.ts'
+import { CLOSE_MS, TIDY_MS } from './limits.ts'
+import { asError, createLinks, hangUp } from './links.ts'
+import { deadline } from './pause.ts'
 import { createReach, detailOf } from './reach.ts'
 import { createRelays } from './relays.ts'
 import { createReservations } from './reserve.ts'
@@ -21,6 +22,8 @@ export type NodeHooks = Pick<NodeInit, 'mayDial' | 'onFound'> & { readonly isOwn
 /** What a net is assembled from. */
 export interface NetInit {
   readonly self: PeerId
+  /** What it was told to listen on. */
+  readonly listen: readonly Address[]
   readonly build: (hooks: NodeHooks) => Promise<Node>
   readonly clock: Clock
   readonly random: Random
@@ -62,7 +65,10 @@ export const assembleNet = async (init: NetInit): Promise<{ readonly net: OwnedN
     mayDial: (peer) => dialled.has(peer) || relays.isUsed(peer),
     isOwnRelay: (peer) => relays.isUsed(peer) && reservations.isReserved(peer),
     onFound: (peer, addresses) => {
-      if (peer !== self) contacts.heardOf(peer, book.learn(peer, 'mdns', addresses))
+      if (peer === self || state !== 'running') return
+      const isNews = book.learn(peer, 'mdns', addresses)
+      if (isNews) log('found', { peer })
+      contacts.heardOf(peer, isNews)
     },
   })
   const { inside } = node.services
@@ -102,7 +108,7 @@ export const assembleNet = async (init: NetInit): Promise<{ readonly net: OwnedN
     }
   }
 
-  const reservations = createReservations(inside)
+  const reservations = createReservations(inside, clock)
   const waysTo = (peer: PeerId): ReturnType<typeof book.ways> => {
     const ways = book.ways(peer, relays.connected())
     return relays.isUsed(peer) ? { ...ways, direct: [...relays.addressesOf(peer), ...ways.direct], circuit: [] } : ways
@@ -165,7 +171,7 @@ export const assembleNet = async (init: NetInit): Promise<{ readonly net: OwnedN
       await started
     } catch (error) {
       state = 'stopped'
-      return fail(listenFailed(inside.addresses().map(String), error))
+      return fail(listenFailed(init.listen, error))
     }
     // Stopped meanwhile: there is nothing to begin.
     if (isStopped()) return ok(null)
@@ -185,6 +191,10 @@ export const assembleNet = async (init: NetInit): Promise<{ readonly net: OwnedN
     reach.stop()
     streams.stop()
     await starting
+    // One by one, for libp2p waits half a second for each that the other side is closing too.
+    const time = deadline(clock, CLOSE_MS, new AbortController().signal)
+    await Promise.all(links.all().map(({ connection }) => closeOrAbort(connection, time.signal)))
+    time.clear()
     await node.stop()
   }
 
@@ -237,6 +247,14 @@ const subscribe =
     listeners.set(key, listener)
     return () => void listeners.delete(key)
   }
+
+const closeOrAbort = async (connection: Connection, signal: AbortSignal): Promise<void> => {
+  try {
+    await connection.close({ signal })
+  } catch (error) {
+    connection.abort(asError(error))
+  }
+}
 
 const crash = (bug: unknown): void =>
   queueMicrotask(() => {

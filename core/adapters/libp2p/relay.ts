@@ -39,6 +39,7 @@ export const createRelayNet = async (options: RelayNetOptions): Promise<OwnedRel
   const announce = parseAll(options.announce)
   const { net, node } = await assembleNet({
     self: bytesToId(key.publicKey.raw),
+    listen: options.listen,
     clock,
     random,
     log,

@@ -94,7 +94,7 @@ export const createRelays = (init: RelaysInit): Relays => {
       relay.upSince = clock.monotonic()
       init.onUp()
     } else {
-      // One that takes us in and throws us out at once is not knocked at all the time.
+      // One that takes us in and throws us out at once is not dialled all the time.
       if (clock.monotonic() - relay.upSince >= STEADY_MS) relay.attempt = 0
       waitFor(relay)
     }

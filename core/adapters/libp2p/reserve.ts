@@ -1,6 +1,7 @@
 import type { Listener } from '@libp2p/interface'
-import type { PeerId } from '#core/net/index.ts'
+import type { Clock, PeerId } from '#core/net/index.ts'
 import type { Inside } from './build.ts'
+import { RESERVE_MS } from './limits.ts'
 import type { Link } from './links.ts'
 
 /** Reservations with relays. */
@@ -15,25 +16,35 @@ export interface Reservations {
  * back, and one that is closed takes the reservations of all others with it; so none is ever closed, only left to lose
  * its reservation with the connection.
  */
-export const createReservations = (inside: Inside): Reservations => {
+export const createReservations = (inside: Inside, clock: Clock): Reservations => {
   const listeners = new Map<PeerId, Listener>()
 
   const isReserved = (relay: PeerId): boolean => (listeners.get(relay)?.getAddrs().length ?? 0) > 0
 
+  const listen = ({ peer, connection }: Link): Promise<void> => {
+    const address = connection.remoteAddr.encapsulate('/p2p-circuit')
+    const known = listeners.get(peer)
+    if (known !== undefined) return known.listen(address)
+    const others = new Set(inside.listeners())
+    const listening = inside.listen([address])
+    // It is in the list as soon as the call returns, and stays there if it fails.
+    const listener = inside.listeners().find((one) => !others.has(one))
+    if (listener !== undefined) listeners.set(peer, listener)
+    return listening
+  }
+
   return {
     isReserved,
-    reserve: async ({ peer, connection }) => {
-      const address = connection.remoteAddr.encapsulate('/p2p-circuit')
-      const known = listeners.get(peer)
-      if (known !== undefined) await known.listen(address)
-      else {
-        const others = new Set(inside.listeners())
-        const listening = inside.listen([address])
-        const listener = inside.listeners().find((one) => !others.has(one))
-        if (listener !== undefined) listeners.set(peer, listener)
-        await listening
-      }
-      if (!isReserved(peer)) throw new Error('no reservation: status NO_RESERVATION')
+    reserve: async (link) => {
+      await within(clock, RESERVE_MS, listen(link))
+      if (!isReserved(link.peer)) throw new Error('nothing came of it: status NO_RESERVATION')
     },
   }
 }
+
+/** As the promise, but rejects after `ms`. */
+const within = (clock: Clock, ms: number, work: Promise<void>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new Error('it took too long: status TIMEOUT')))
+    work.then(resolve, reject).finally(cancel)
+  })
