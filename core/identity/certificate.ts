@@ -16,7 +16,7 @@ import {
   verifyStatement,
 } from '#core/proof/index.ts'
 import type { At, BoxPublicKey, Cbor, Domain, PublicKey, Result } from '#core/proof/index.ts'
-import { asName } from './name.ts'
+import { asPlainName } from './name.ts'
 import type { AccountId, Certificate, Certifier, DeviceId, IdentityError } from './types.ts'
 
 const CERTIFIER: Domain = 'dure/certifier/v1'
@@ -125,7 +125,7 @@ function parse(cbor: Cbor): Certificate | undefined {
   const certifier = parseCertifier(list[0])
   const device = asId(list[1]) as DeviceId | undefined // an id by its shape; its device has signed what it is used for
   const boxKey = asBoxPublicKey(list[2])
-  const name = asName(list[3])
+  const name = asPlainName(list[3])
   const at = asInt(list[4], 0) as At | undefined // any moment since 1970
   const sig = asSignature(list[5])
   if (!certifier || !device || !boxKey || name === undefined || at === undefined || !sig) return undefined

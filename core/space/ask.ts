@@ -46,7 +46,7 @@ export function hasSeen(state: SpaceState, ctrl: readonly OpId[], op: OpId): boo
 }
 
 /** Whether `later` has seen all that `earlier` had: whether it does not go back. Rule S3. */
-export function goesOn(state: SpaceState, earlier: readonly OpId[], later: readonly OpId[]): boolean {
+export function covers(state: SpaceState, later: readonly OpId[], earlier: readonly OpId[]): boolean {
   return earlier.every((id) => hasSeen(state, later, id))
 }
 
@@ -59,7 +59,7 @@ export function ctrlOf(state: SpaceState, last: readonly OpId[] = []): readonly 
   if (heads.length <= MAX_CTRL) return heads
   const chosen = new Set<OpId>()
   for (const id of last)
-    if (!goesOn(state, [id], [...chosen])) {
+    if (!covers(state, [...chosen], [id])) {
       const over = heads.find((head) => hasSeen(state, [head], id))
       if (over !== undefined) chosen.add(over)
     }

@@ -46,7 +46,7 @@ function mostSenior(court: Court, open: ReadonlySet<number>): number | null {
 }
 
 /** Orders removals by their authors: between accounts by S4, within one by I1, the senior first. */
-function compareRemovals(court: Court, a: number, b: number): number {
+export function compareRemovals(court: Court, a: number, b: number): number {
   const { graph } = court
   const [one, other] = [opAt(graph, a), opAt(graph, b)]
   const [standing, otherStanding] = [court.authors[a], court.authors[b]]
@@ -115,6 +115,7 @@ function settle(court: Court, won: Set<number>, dirty: Uint8Array): void {
       // A change of role that still counts but takes nothing away any more only stops voiding.
       if (!court.counts(i)) court.fallen.set(i, 'restsOnVoid')
       release(court, i, dirty)
+      dirty[i] = 1
     }
   }
 }
@@ -176,7 +177,7 @@ function markDependents(court: Court, i: number, dirty: Uint8Array): void {
  * conflicts are decided of which no part rests on another's loser, since that may be gone then; where each rests on
  * another, all. Rule S10.
  */
-function dropSecondAdds(court: Court, dirty: Uint8Array): boolean {
+export function dropSecondAdds(court: Court, dirty: Uint8Array): boolean {
   const { graph } = court
   const conflicts: { readonly all: readonly number[]; readonly losers: readonly number[] }[] = []
   for (const adds of graph.invites.values()) {

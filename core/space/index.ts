@@ -1,6 +1,6 @@
 export {
+  covers,
   ctrlOf,
-  goesOn,
   hasSeen,
   memberAt,
   missingOf,

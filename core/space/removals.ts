@@ -1,9 +1,8 @@
 import type { AccountId } from '#core/identity/index.ts'
 import type { FeedId } from '#core/envelope/types.ts'
 import type { Court } from './court.ts'
-import { isRemoval, opAt } from './graph.ts'
+import { isRemoval, opAt, pastAt } from './graph.ts'
 import { compareSeniority, standingAt } from './standing.ts'
-import { pastAt } from './graph.ts'
 import type { Cut, Keep, Operation, OpId, Removal } from './types.ts'
 
 /** The removals and demotions that stand, each with its cuts as `keep`s raise them; by causal depth, then hash. */

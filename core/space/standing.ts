@@ -44,7 +44,10 @@ export function standingOf(view: View, account: AccountId, past: Past): Standing
   for (const i of about) {
     const given = roleGiven(opAt(graph, i))
     if (given === null || view.lowers(i) || ends.some((end) => !precedes(graph, end, i))) continue
-    const role = lowered.reduce((role, it) => (precedes(graph, it, i) ? role : lower(role, opAt(graph, it))), given)
+    const role = lowered.reduce(
+      (capped, it) => (precedes(graph, it, i) ? capped : lower(capped, opAt(graph, it))),
+      given,
+    )
     if (best === null || RANKS[role] > RANKS[best.role]) best = { role, grant: i }
     else if (RANKS[role] === RANKS[best.role] && isSooner(graph, i, best.grant)) best = { role, grant: i }
   }
