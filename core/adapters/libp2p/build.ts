@@ -82,9 +82,7 @@ export const buildNode = async (init: NodeInit): Promise<Node> => {
     streamMuxers: [
       yamux({
         enableKeepAlive: false, // the monitor pings, and unlike yamux draws the consequence
-        maxInboundStreams: 4_096,
-        maxOutboundStreams: 4_096,
-        maxEarlyStreams: 4_096, // many may come in the packet that ends the handshake
+        maxEarlyStreams: 1_000, // many may come in the packet that ends the handshake
         streamOptions: { maxStreamWindowSize: WINDOW_BYTES },
       }),
     ],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock, Random } from '#core/net/index.ts'
 import type { PauseRange } from './limits.ts'
 
@@ -13,6 +14,14 @@ const fraction = (random: Random): number => {
  */
 export const pauseAfter = (attempt: number, range: PauseRange, random: Random): number =>
   Math.min(range.longest, range.first * 2 ** Math.min(attempt, 30)) * (0.5 + fraction(random))
+
+/** A controller for the end of something long, to which any number of others may listen. */
+export const createStopping = (): AbortController => {
+  const controller = new AbortController()
+  // Otherwise Node warns of a leak at the eleventh that waits at once.
+  setMaxListeners(0, controller.signal)
+  return controller
+}
 
 /** A signal that aborts after `ms` or with `parent`. Whoever asks for it clears it. */
 export const deadline = (clock: Clock, ms: number, parent: AbortSignal): { signal: AbortSignal; clear: () => void } => {

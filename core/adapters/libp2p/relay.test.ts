@@ -22,11 +22,14 @@ afterEach(() => village.end())
 const stateOf = (net: OwnedNet, at = 0): string | undefined => net.status().relays[at]?.state
 const portOf = (net: OwnedNet): string => /\/tcp\/(\d+)/.exec(addressOf(net))?.[1] ?? ''
 
-/** A device that nobody can dial, reserved with these relays. */
+/** A device that nobody can dial, reserved with these relays, each at the first try. */
 const hidden = async (name: string, ...relays: OwnedNet[]): Promise<OwnedNet> => {
   const net = await village.device(name, { listen: [] })
+  const details: (string | null)[] = []
+  net.onStatus(() => details.push(...net.status().relays.map(({ detail }) => detail)))
   net.useRelays(relays.map(addressOf))
   await village.until(() => relays.every((_, at) => stateOf(net, at) === 'reserved'), `${name}’s reservations`)
+  expect(details.filter((detail) => detail !== null)).toEqual([])
   return net
 }
 
@@ -230,6 +233,7 @@ describe('a relay that goes', () => {
     const [one, two] = await Promise.all([village.relayNet('one'), village.relayNet('two')])
     const [bora, jun] = await Promise.all([hidden('bora', one, two), hidden('jun', one, two)])
     expect(jun.status().listen).toHaveLength(2)
+    expect(one.load().refused + two.load().refused).toBe(0)
     serving(jun)
     const changes: PeerChange[] = []
     bora.onPeer((change) => change.peer === jun.self && changes.push(change))

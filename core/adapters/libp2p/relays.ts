@@ -4,7 +4,7 @@ import type { Address, Clock, NetError, PeerId, Random, RelayStatus } from '#cor
 import { fromLibPeer, parseAddress, peerAtEnd, relayOfCircuit } from './address.ts'
 import { PATIENT, RELAY_PAUSE, RELAY_WATCH_MS, STEADY_MS } from './limits.ts'
 import type { Link, Links } from './links.ts'
-import { deadline, pauseAfter } from './pause.ts'
+import { createStopping, deadline, pauseAfter } from './pause.ts'
 import { detailOf, type Reach } from './reach.ts'
 
 /** What keeping relays needs of the rest. */
@@ -66,7 +66,7 @@ export const createRelays = (init: RelaysInit): Relays => {
   let relays: Relay[] = []
   let cancelWatch = (): void => {}
   let isRunning = false
-  const stopping = new AbortController()
+  const stopping = createStopping()
 
   const linkOf = ({ peer }: Relay): Link | null => {
     const link = peer === null ? null : links.best(peer)

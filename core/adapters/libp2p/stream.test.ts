@@ -4,7 +4,7 @@ import type { Stream as RawStream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hear, opened, the, type Heard } from '#core/net/contract/world.ts'
+import { hear, opened, quiet, the, type Heard } from '#core/net/contract/world.ts'
 import { MAX_FRAME, type Stream } from '#core/net/index.ts'
 import { realClock, systemRandom } from '../system/index.ts'
 import { encodeFrame } from './frames.ts'
@@ -172,6 +172,33 @@ describe('a stream over libp2p', () => {
     heard.stream.close()
     await village.until(() => raw.remoteWriteStatus === 'closed', 'his end')
     expect(await reasonOf(heard)).toBe('CloseUnanswered')
+  })
+
+  test('brings to a paused reader what had arrived when the connection was lost, and says which end it was', async () => {
+    for (const [isClosed, reason] of [
+      [true, null],
+      [false, 'ConnectionLost'],
+    ] as const) {
+      const { jun, incoming } = await atJun()
+      const bora = await village.device('bora')
+      const wire = await village.wireTo(addressOf(jun))
+      bora.want(jun.self, [wire.address])
+      const out = await opened(village, bora, jun, PROTOCOL)
+      await village.until(() => incoming.length === 1, 'the stream')
+      const heard = hear(the(incoming[0]))
+      heard.stream.pause()
+      // Four fill what is kept decoded, three more the window below it.
+      for (let at = 0; at < 7; at++) out.send(new Uint8Array(64_000).fill(at))
+      if (isClosed) out.close()
+      await quiet(village)
+      wire.cut()
+      await village.until(() => jun.peers().length === 0, 'the loss')
+      expect(heard.order).toEqual([])
+      heard.stream.resume()
+      expect(await reasonOf(heard)).toBe(reason)
+      expect(heard.frames.map(([first]) => first)).toEqual([0, 1, 2, 3, 4, 5, 6])
+      await village.end()
+    }
   })
 
   test('keeps a busy neighbour on the same connection alive while one reader is stuck', async () => {

@@ -5,7 +5,7 @@ import { fromLibPeer, pathOfAddress } from './address.ts'
 import type { Node } from './build.ts'
 import { OPEN_STREAM_MS } from './limits.ts'
 import type { Link } from './links.ts'
-import { deadline } from './pause.ts'
+import { createStopping, deadline } from './pause.ts'
 import { detailOf, type Reach } from './reach.ts'
 import { framedStream } from './stream.ts'
 import type { Log } from './types.ts'
@@ -32,7 +32,7 @@ export interface Streams {
 export const createStreams = ({ node, clock, reach, log, limit }: StreamsInit): Streams => {
   const open = new Set<Stream>()
   const served = new Set<string>()
-  const stopping = new AbortController()
+  const stopping = createStopping()
 
   const adopt = (raw: RawStream, connection: Connection, peer: PeerId): Stream => {
     let stream: Stream | null = null

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
 import { fromLibPeer } from './address.ts'
 import { buildNode, type Node } from './build.ts'
 import type { Address, Clock, PeerId, Random } from '#core/net/index.ts'
@@ -25,6 +27,8 @@ export interface Village extends NetWorld {
   /** A bare libp2p node that does what it likes. */
   stranger(name: string): Promise<Node>
   peerOf(node: Node): PeerId
+  /** A way to an address that can be cut like a cable: nothing more is sent, and no stream is ended first. */
+  wireTo(address: Address): Promise<{ readonly address: Address; cut(): void }>
 }
 
 /** The seed that belongs to a name. */
@@ -34,6 +38,7 @@ export const seedOf = (name: string): Uint8Array => new Uint8Array(createHash('s
 export const createVillage = (clock: Clock, random: Random): Village => {
   const nets = new Set<OwnedNet>()
   const strangers = new Set<Node>()
+  const wires = new Set<() => void>()
 
   const settle = async <N extends OwnedNet>(net: N): Promise<N> => {
     nets.add(net)
@@ -84,6 +89,24 @@ export const createVillage = (clock: Clock, random: Random): Village => {
       strangers.add(node)
       return node
     },
+    wireTo: async (address) => {
+      const port = Number(/\/tcp\/(\d+)/.exec(address)?.[1])
+      const sockets = new Set<Socket>()
+      const server = createServer((near) => {
+        const far = connect(port, '127.0.0.1')
+        for (const socket of [near, far]) sockets.add(socket.on('error', () => cut()))
+        near.pipe(far).pipe(near)
+      })
+      const cut = (): void => {
+        server.close()
+        for (const socket of sockets) socket.destroy()
+      }
+      wires.add(cut)
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      const own = server.address()
+      const at = typeof own === 'object' && own !== null ? own.port : 0
+      return { address: address.replace(/\/tcp\/\d+/, `/tcp/${at}`), cut }
+    },
     peerOf: (node) => the(fromLibPeer(node.peerId)),
     create: async (name, { isHidden } = { isHidden: false }) =>
       inhabit(await village.device(name, isHidden ? { listen: [] } : {})),
@@ -102,6 +125,7 @@ export const createVillage = (clock: Clock, random: Random): Village => {
         clock.after(0, look)
       }),
     end: async () => {
+      for (const cut of wires) cut()
       await Promise.all([...[...nets].map(leave), ...[...strangers].map((node) => node.stop())])
     },
   }

@@ -4,7 +4,7 @@ import type { Clock, Net, PeerId } from '#core/net/index.ts'
 import { fromLibPeer, pathOfAddress, toLibPeer } from '../address.ts'
 import type { Node } from '../build.ts'
 import { asError } from '../links.ts'
-import { deadline } from '../pause.ts'
+import { createStopping, deadline } from '../pause.ts'
 import type { Log, RelayLimits } from '../types.ts'
 import {
   hopReserved,
@@ -58,7 +58,7 @@ export const serveCircuits = ({ node, net, clock, log, limits, allow }: CircuitS
   /** Circuits by who dialled, being set up or standing. */
   const counts = new Map<PeerId, number>()
   const standing = new Set<(reason: string) => void>()
-  const stopping = new AbortController()
+  const stopping = createStopping()
   let circuits = 0
   let circuitsOpened = 0
   let circuitBytes = 0
