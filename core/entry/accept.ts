@@ -1,6 +1,6 @@
 import { idToBytes, verifyStatement } from '#core/proof/index.ts'
 import type { At, Millis, PublicKey } from '#core/proof/index.ts'
-import type { AccountId, DeviceId } from '#core/identity/types.ts'
+import type { AccountId, Certificate, DeviceId } from '#core/identity/types.ts'
 import { BLOCK } from '#core/envelope/types.ts'
 import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { OpId } from '#core/space/types.ts'
@@ -13,6 +13,7 @@ export const MAX_AHEAD_MS = 10 * 60 * 1000
 export interface Speaker {
   readonly account: AccountId
   readonly device: DeviceId
+  readonly certificate: Certificate
   readonly generation: number
 }
 
@@ -30,8 +31,8 @@ export interface Membership {
   missing(ctrl: readonly OpId[]): readonly OpId[]
   /** Whether everything in the past of `earlier` is in the past of `later`. */
   covers(later: readonly OpId[], earlier: readonly OpId[]): boolean
-  /** Whether this device of this account may speak, as of these heads. */
-  mayWrite(ctrl: readonly OpId[], account: AccountId, device: DeviceId): boolean
+  /** Whether the device of this certificate may speak, as of these heads. */
+  mayWrite(ctrl: readonly OpId[], certificate: Certificate): boolean
 }
 
 export type Acceptance =
@@ -50,7 +51,7 @@ export function opensFeed(entry: Entry, feed: FeedId, log: LogId): Speaker | Ref
   const key = idToBytes(certificate.device) as PublicKey
   const signed = verifyStatement(key, 'dure/open/v1', [idToBytes(feed), idToBytes(log)], bind)
   if (!signed || certificate.certifier.account !== account) return { type: 'OpenForged' }
-  return { account, device: certificate.device, generation }
+  return { account, device: certificate.device, certificate, generation }
 }
 
 /**
@@ -84,7 +85,7 @@ export function acceptEntry(ask: {
     const earlier = [...(standing?.ctrl ?? []), ...(floor ?? []), membership.rotate]
     if (!membership.covers(entry.ctrl, earlier)) return refused({ type: 'CtrlWentBack' })
   }
-  if (!membership.mayWrite(ctrl, speaker.account, speaker.device)) {
+  if (!membership.mayWrite(ctrl, speaker.certificate)) {
     return refused({ type: 'NotAMember', account: speaker.account })
   }
   return { type: 'accepted', standing: { at: entry.at, ctrl } }

@@ -46,7 +46,7 @@ export function createAccount(from: { readonly random: Random; readonly at: At; 
       letter: boxKeyFromSeed(redact(random(SEED_BYTES))),
       inbox: signingKeyFromSeed(redact(random(SEED_BYTES))),
     },
-    device: newDevice({ random, at, certifier, name: deviceName }),
+    device: newDevice({ random, at, certifier, name: deviceName, ...(from.deviceSeed && { seed: from.deviceSeed }) }),
   }
 }
 
@@ -56,8 +56,10 @@ export function newDevice(from: {
   readonly at: At
   readonly certifier: { readonly statement: Certifier; readonly key: SigningKey }
   readonly name: string
+  /** 32 bytes; left out: fresh ones. */
+  readonly seed?: Secret
 }): DeviceSecrets {
-  const seed = redact(from.random(SEED_BYTES))
+  const seed = from.seed ?? redact(from.random(SEED_BYTES))
   const keys = deviceKeys(seed)
   const { device, box } = keys
   const certificate = issueCertificate(from.certifier, { device, boxKey: box.publicKey, name: from.name, at: from.at })

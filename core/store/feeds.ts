@@ -54,6 +54,20 @@ export function endSpeaker(db: WriteDb, feedNo: number, seq: number): void {
   db.run('UPDATE speaker SET ended_at = min(coalesce(ended_at, ?), ?) WHERE feed_no = ?', seq, seq, feedNo)
 }
 
+/** What a device's `open` says of one of its older feeds, which may come later than that (S7). The lowest word counts. */
+export function putFeedEnd(db: WriteDb, feed: FeedId, deviceNo: number, seq: number): void {
+  db.run(
+    'INSERT INTO feed_end (feed, device_no, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)',
+    idToBytes(feed),
+    deviceNo,
+    seq,
+  )
+}
+export const feedEndOf = (db: ReadDb, feed: FeedId, deviceNo: number): number | null =>
+  db
+    .query<{ seq: number }>('SELECT seq FROM feed_end WHERE feed = ? AND device_no = ?')
+    .get(idToBytes(feed), deviceNo)?.seq ?? null
+
 /** A feed of a device in a space, with its log. */
 export interface DeviceFeedRow {
   readonly feedNo: number

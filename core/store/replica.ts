@@ -81,6 +81,12 @@ export function findFeed(db: ReadDb, id: FeedId): FeedRow | undefined {
   return row && feedRow(row)
 }
 
+/** The id of a feed by its local number. */
+export function feedById(db: ReadDb, no: number): FeedId | undefined {
+  const row = db.query<{ id: Uint8Array }>('SELECT id FROM feed WHERE no = ?').get(no)
+  return row && (bytesToId(row.id) as FeedId)
+}
+
 export function putFeed(db: WriteDb, logNo: number, id: FeedId, admit: Signature | null): FeedRow {
   const { lastId } = db.run('INSERT INTO feed (id, log_no, admit) VALUES (?, ?, ?)', idToBytes(id), logNo, admit)
   return { no: lastId, id, logNo, admit, stoppedAt: null, stopReason: null }
@@ -236,6 +242,20 @@ export const envelopeSizes = (
     .query<{ seq: number; bytes: number }>(
       'SELECT seq, length(body) AS bytes FROM envelope WHERE feed_no = ? AND seq BETWEEN ? AND ? ORDER BY seq',
     )
+    .each(feedNo, low, high)
+
+/** The same, highest first. */
+export const envelopeSizesDown = (
+  db: ReadDb,
+  feedNo: number,
+  low: number,
+  high: number,
+): IterableIterator<{ seq: number; bytes: number }> =>
+  db
+    .query<{
+      seq: number
+      bytes: number
+    }>('SELECT seq, length(body) AS bytes FROM envelope WHERE feed_no = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC')
     .each(feedNo, low, high)
 
 /** Drops envelopes [low..high] and their signatures; the caller keeps `run` true in the same transaction. */

@@ -145,3 +145,11 @@ export function putEpoch(db: WriteDb, epoch: Omit<EpochRow, 'log'>): void {
     epoch.sealedKey,
   )
 }
+
+/** Whether an operation was put into a log by this device, or came in it. */
+export const isCarried = (db: ReadDb, logNo: number, op: OpId): boolean =>
+  db.query<{ n: number }>('SELECT 1 AS n FROM carried WHERE log_no = ? AND op = ?').get(logNo, idToBytes(op)) !==
+  undefined
+export function putCarried(db: WriteDb, logNo: number, op: OpId): void {
+  db.run('INSERT INTO carried (log_no, op) VALUES (?, ?) ON CONFLICT DO NOTHING', logNo, idToBytes(op))
+}

@@ -55,6 +55,7 @@ export const memberTables: Migration = {
       log_no INTEGER NOT NULL UNIQUE REFERENCES log(no),
       sealed_key BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE carried (log_no INTEGER NOT NULL, op BLOB NOT NULL, PRIMARY KEY (log_no, op)) STRICT, WITHOUT ROWID;
     CREATE TABLE speaker (
       feed_no INTEGER PRIMARY KEY,
       device_no INTEGER NOT NULL REFERENCES device(no),
@@ -63,6 +64,12 @@ export const memberTables: Migration = {
       ended_at INTEGER
     ) STRICT;
     CREATE INDEX speaker_device ON speaker(device_no);
+    CREATE TABLE feed_end (
+      feed BLOB NOT NULL,
+      device_no INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      PRIMARY KEY (feed, device_no)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE stretch (
       feed_no INTEGER NOT NULL,
       low INTEGER NOT NULL,

@@ -1,0 +1,295 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { homedir, hostname } from 'node:os'
+import { join } from 'node:path'
+import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
+import { lockFile, openDatabase } from '#core/adapters/sqlite/index.ts'
+import type { FileLock } from '#core/adapters/sqlite/index.ts'
+import { realClock, systemRandom } from '#core/adapters/system/index.ts'
+import { reveal } from '#core/crypto/index.ts'
+import {
+  examine as examineNode,
+  nodeSchema,
+  openNode as openMessenger,
+  rebuild as rebuildNode,
+} from '#core/node/index.ts'
+import type { DocumentEngine, Finding, Messenger, Node, StartError, Vault } from '#core/node/index.ts'
+import { fail, ok } from '#core/proof/index.ts'
+import type { Result } from '#core/proof/index.ts'
+import type { Database, StoreError } from '#core/store/index.ts'
+
+/** Why a node does not start on this computer. */
+export type ComputerRefusal =
+  | { readonly type: 'FolderMissing' | 'FolderReadOnly' | 'FolderUnusable'; readonly folder: string }
+  | { readonly type: 'FolderInUse'; readonly folder: string; readonly pid: number | null }
+  | { readonly type: 'DatabaseForeign' | 'DatabaseNewer'; readonly file: string }
+  | { readonly type: 'DatabaseDamaged'; readonly file: string; readonly detail: string }
+  | { readonly type: 'KeysMissing' | 'KeysUnreadable'; readonly file: string }
+  | { readonly type: 'DiskFull' | 'DiskFailed'; readonly folder: string }
+
+export interface ComputerOptions {
+  readonly folder: string
+  /** Whether the folder may be made; else it must be there. */
+  readonly mayMake: boolean
+  /** Null: no network at all. */
+  readonly network: {
+    readonly listen: readonly string[]
+    readonly relays: readonly string[]
+    readonly mdns: boolean
+  } | null
+  /** One short line for people; never a secret or a text somebody wrote. */
+  readonly log: (line: string) => void
+  /** Where secrets are kept; left out: a file in the folder that only the user can read (I2). */
+  readonly vault?: Vault
+}
+
+/** A node on this computer: its folder is held, its store is open, and it answers; its network may come later. */
+export interface ComputerNode {
+  readonly messenger: Messenger
+  readonly peer: string
+  startNetwork(): Promise<void>
+  close(): Promise<void>
+}
+
+const DATABASE = 'dure.sqlite'
+const KEYS = 'keys'
+const LOCK = 'lock'
+
+/** Opens the node whose data is in a folder. libp2p and Automerge are not loaded yet. */
+export function openNode(options: ComputerOptions): Promise<Result<ComputerNode, ComputerRefusal>> {
+  return Promise.resolve(openNow(options))
+}
+
+function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal> {
+  const { folder, network, log } = options
+  const held = holdFolder(folder, options.mayMake)
+  if (!held.ok) return held
+  const { db, lock } = held.value
+  const opened = openOver(options, db, network?.relays ?? [])
+  if (!opened.ok) {
+    db.close()
+    lock.release()
+    return opened
+  }
+  const node = opened.value
+  if (network === null) node.goWithoutNetwork()
+  const net = network === null ? null : keepNetwork(node, network, log)
+  return ok({
+    messenger: node,
+    peer: node.identity().peer,
+    startNetwork: () => net?.start() ?? Promise.resolve(),
+    close: async () => {
+      await net?.stop()
+      node.finishQuietWork()
+      node.stop()
+      db.close()
+      lock.release()
+    },
+  })
+}
+
+function openOver(options: ComputerOptions, db: Database, relays: readonly string[]): Result<Node, ComputerRefusal> {
+  const { folder } = options
+  const keys = join(folder, KEYS)
+  const ports = {
+    db,
+    vault: options.vault ?? fileVault(keys),
+    counter: fileCounter(join(configFolder(), 'starts')),
+    clock: realClock(),
+    random: systemRandom,
+    deviceName: hostname().slice(0, LONGEST_DEVICE_NAME) || 'computer',
+  }
+  const opened = openMessenger(ports, { relays, engine: loadEngine })
+  return opened.ok ? opened : fail(startRefusal(opened.error, folder, keys))
+}
+
+/** Characters of a computer's name that a certificate holds. */
+const LONGEST_DEVICE_NAME = 64
+
+/** Takes a folder for this process alone, and opens what is in it. */
+function holdFolder(
+  folder: string,
+  mayMake: boolean,
+): Result<{ readonly db: Database; readonly lock: FileLock }, ComputerRefusal> {
+  const there = checkFolder(folder, mayMake)
+  if (!there.ok) return there
+  const lock = lockFile(join(folder, LOCK))
+  if (!lock.ok) {
+    if (lock.error.type === 'StoreBusy') return fail({ type: 'FolderInUse', folder, pid: null })
+    return fail(storeRefusal(lock.error, folder))
+  }
+  const db = openDatabase(join(folder, DATABASE), nodeSchema)
+  if (db.ok) return ok({ db: db.value, lock: lock.value })
+  lock.value.release()
+  return fail(storeRefusal(db.error, folder))
+}
+
+function checkFolder(folder: string, mayMake: boolean): Result<void, ComputerRefusal> {
+  try {
+    if (!existsSync(folder)) {
+      if (!mayMake) return fail({ type: 'FolderMissing', folder })
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+    }
+    if (!statSync(folder).isDirectory()) return fail({ type: 'FolderUnusable', folder })
+    accessSync(folder, constants.R_OK | constants.W_OK)
+    return ok(undefined)
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return fail({ type: 'FolderReadOnly', folder })
+    if (code === 'ENOSPC') return fail({ type: 'DiskFull', folder })
+    return fail({ type: 'FolderUnusable', folder })
+  }
+}
+
+function storeRefusal(error: StoreError, folder: string): ComputerRefusal {
+  const file = join(folder, DATABASE)
+  switch (error.type) {
+    case 'StoreForeign':
+      return { type: 'DatabaseForeign', file }
+    case 'StoreNewer':
+      return { type: 'DatabaseNewer', file }
+    case 'StoreDamaged':
+      return { type: 'DatabaseDamaged', file, detail: error.detail }
+    case 'StoreReadOnly':
+      return { type: 'FolderReadOnly', folder }
+    case 'StoreFull':
+      return { type: 'DiskFull', folder }
+    case 'StoreBusy':
+      return { type: 'FolderInUse', folder, pid: null }
+    case 'StoreUnreadable':
+      return { type: 'DiskFailed', folder }
+  }
+}
+
+function startRefusal(error: StartError, folder: string, keys: string): ComputerRefusal {
+  switch (error.type) {
+    case 'SecretsLost':
+      return { type: 'KeysMissing', file: keys }
+    case 'VaultUnreadable':
+    case 'VaultMalformed':
+    case 'SecretsMalformed':
+    case 'AccountOfOther':
+      return { type: 'KeysUnreadable', file: keys }
+    case 'VaultNotKept':
+      return error.detail === 'ENOSPC' ? { type: 'DiskFull', folder } : { type: 'FolderReadOnly', folder }
+    case 'DatabaseLost':
+      return {
+        type: 'DatabaseDamaged',
+        file: join(folder, DATABASE),
+        detail: 'it is empty, and the words are needed to fill it again',
+      }
+    default:
+      return storeRefusal(error, folder)
+  }
+}
+
+/** Where the copy of the start counters lies: outside every data folder (I4). */
+function configFolder(): string {
+  const { platform, env } = process
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'), 'Dure')
+  if (platform === 'darwin') return join(homedir(), 'Library/Preferences/Dure')
+  const given = env['XDG_CONFIG_HOME']
+  // The XDG specification: a relative path is to be ignored.
+  return join(given?.startsWith('/') ? given : join(homedir(), '.config'), 'dure')
+}
+
+/** Automerge is loaded at the first quiet moment that needs it. */
+async function loadEngine(): Promise<DocumentEngine> {
+  const { loadAutomerge, buildDocument } = await import('#core/document/automerge/index.ts')
+  return { automerge: await loadAutomerge(), buildDocument }
+}
+
+interface KeptNetwork {
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Runs the network as whoever the node is: begins with the account, and anew when another device goes on (I4). */
+function keepNetwork(
+  node: Node,
+  options: NonNullable<ComputerOptions['network']>,
+  log: ComputerOptions['log'],
+): KeptNetwork {
+  let running: { stop(): Promise<void> } | null = null
+  let isStopped = false
+  let turn = Promise.resolve()
+
+  const begin = async (): Promise<void> => {
+    node.disconnect()
+    await running?.stop()
+    running = null
+    if (isStopped) return
+    const { createNet } = await import('#core/adapters/libp2p/index.ts')
+    const { listen, mdns } = options
+    const net = await createNet({
+      seed: reveal(node.identity().seed),
+      listen,
+      mdns,
+      clock: realClock(),
+      random: systemRandom,
+      log: (event, facts) => log(facts ? `${event} ${JSON.stringify(facts)}` : event),
+    })
+    const started = await net.start()
+    if (!started.ok) {
+      log(`the network did not start: ${JSON.stringify(started.error)}`)
+      await net.stop()
+      return
+    }
+    running = net
+    node.connect(net)
+  }
+  return {
+    start: () =>
+      new Promise((resolve) => {
+        node.onIdentity(() => {
+          turn = turn.then(begin).catch((thrown: unknown) => log(`the network failed: ${String(thrown)}`))
+          turn.then(resolve, resolve)
+        })
+        if (node.account.get() === null) resolve()
+      }),
+    stop: async () => {
+      isStopped = true
+      node.disconnect()
+      await turn
+      await running?.stop()
+    },
+  }
+}
+
+/** What a doctor found in a folder. */
+export interface FolderReport {
+  readonly checked: Readonly<Record<string, number>>
+  readonly findings: readonly { readonly type: string; readonly [fact: string]: string | number | null }[]
+  readonly rebuilt: readonly string[]
+}
+
+/** Examines a data folder, and with `rebuild` makes its caches anew first (D8, D9). No network. */
+export async function examine(options: {
+  readonly folder: string
+  readonly rebuild: boolean
+  readonly log: (line: string) => void
+}): Promise<Result<FolderReport, ComputerRefusal>> {
+  const held = holdFolder(options.folder, false)
+  if (!held.ok) return held
+  const { db, lock } = held.value
+  try {
+    const opened = openOver({ ...options, mayMake: false, network: null }, db, [])
+    if (!opened.ok) return opened
+    const node = opened.value
+    const documents = await import('#core/document/automerge/index.ts')
+    const reader = { ...documents, automerge: await documents.loadAutomerge() }
+    if (options.rebuild) rebuildNode(node.state)
+    node.finishQuietWork()
+    const { findings, ...checked } = examineNode(node.state, reader)
+    node.stop()
+    return ok({
+      checked,
+      findings: findings.map(flat),
+      rebuilt: options.rebuild ? ['projections', 'search words', 'documents'] : [],
+    })
+  } finally {
+    db.close()
+    lock.release()
+  }
+}
+
+const flat = (finding: Finding): FolderReport['findings'][number] => ({ ...finding })

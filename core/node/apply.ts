@@ -1,0 +1,253 @@
+import { MESSAGES, readMessage } from '#core/chat/index.ts'
+import { comparePlaces, factKey, keyText, validateFacts } from '#core/document/index.ts'
+import type { Entry, Fact, FeedEnd, Note, Speaker } from '#core/entry/index.ts'
+import { accountTag } from '#core/identity/index.ts'
+import { encode, idToBytes } from '#core/proof/index.ts'
+import {
+  contactOfSpace,
+  deleteMessage,
+  disputeMessages,
+  endSpeaker,
+  findDevice,
+  findFeed,
+  findSpeaker,
+  finishOutgoing,
+  insertMessage,
+  messageByKey,
+  putContact,
+  putFeedEnd,
+  putNewer,
+  putNote,
+  putReached,
+  putReadMark,
+  readNumber,
+  spaceByNo,
+  touchSpace,
+} from '#core/store/index.ts'
+import type { WriteDb } from '#core/store/index.ts'
+import { indexWords } from '#core/chat/index.ts'
+import { tellLater } from './commit.ts'
+import { noteAccount } from './people.ts'
+import { applySelfFact } from './self.ts'
+import { feedsOf } from './feeds.ts'
+import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
+
+/** The law that an accepted entry breaks, or null. What is known of facts without their documents (D4). */
+export function isLawful(entry: Entry): string | null {
+  if (entry.body.kind !== 'facts') return null
+  const checked = validateFacts(entry.body.facts, entry.body.document)
+  return checked.ok ? null : `PolicyBroken:${checked.error.rule}`
+}
+
+/** Projects an accepted entry: rows the screen reads, in the transaction that stores the envelope (D9). */
+export function applyEntry(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  feed: FeedHandle,
+  seq: number,
+  entry: Entry,
+): void {
+  const { body } = entry
+  switch (body.kind) {
+    case 'open':
+      answered(node, db, space, feed)
+      return
+    case 'control':
+      return // taken into the control log before anything was judged
+    case 'facts':
+      body.facts.forEach((fact, place) =>
+        applyFact(node, db, space, feed, { seq, place, at: entry.at }, body.document, fact),
+      )
+      node.later.quiet()
+      return
+    case 'note':
+      applyNote(node, db, space, feed, entry.at, body.note)
+      return
+    case 'unknown':
+      putNewer(db, feed.row.no, seq)
+  }
+}
+
+interface Place {
+  readonly seq: number
+  readonly place: number
+  readonly at: Entry['at']
+}
+
+function applyFact(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  feed: FeedHandle,
+  where: Place,
+  document: string,
+  fact: Fact,
+): void {
+  if (document === 'self' && space.kind === 'self') applySelfFact(node, db, feed, where.seq, where.at, fact)
+  if (document === 'chat' && fact.container === MESSAGES) applyMessage(node, db, space, feed, where, fact)
+}
+
+/** A message's row. Of two under one key (two devices of one account) the later stands (D4). */
+function applyMessage(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  feed: FeedHandle,
+  where: Place,
+  fact: Fact,
+): void {
+  const content = readMessage(fact.value)
+  const { speaker } = feed
+  if (content === null || speaker === null) return
+  const { seq, place, at } = where
+  const full = factKey(feed.row.id, seq, place, fact.key, accountTag(speaker.account))
+  const key = fact.key === null ? null : full
+  if (key !== null) {
+    const known = messageByKey(db, key)
+    if (known) {
+      const order = comparePlaces({ at, feed: feed.row.id, seq, index: place }, { ...known, index: known.place })
+      if (order <= 0) return
+      const isIndexed = known.no <= (readNumber(db, WORDS_UP_TO) ?? 0)
+      deleteMessage(db, known.no, isIndexed ? indexWords(known.text) : null)
+    }
+  }
+  const { text, replyTo } = content
+  insertMessage(db, { spaceNo: space.no, at, feedNo: feed.row.no, seq, place, key, text, replyTo })
+  touchSpace(db, space.no, at)
+  changed(node, space, keyText(full))
+  if (speaker.account === node.me?.account.account) return
+  node.later.seen(space.id)
+  const row = spaceByNo(db, space.no)
+  if (row && at < row.readAt) node.late.set(space.id, (node.late.get(space.id) ?? 0) + 1)
+}
+
+/** The setting that says up to which local number messages are in the search index. */
+export const WORDS_UP_TO = 'words-up-to'
+/** Changed messages that are named one by one; beyond, reading again is better. */
+const MAX_NAMED = 100
+
+/** Notes that a message is new or changed, to be told when the transaction is durable. */
+export function changed(node: NodeState, space: SpaceHandle, message: string): void {
+  const known = node.changed.get(space.id)
+  if (known === null) return
+  const named = known ?? new Set<string>()
+  named.add(message)
+  if (known === undefined || named.size > MAX_NAMED) node.changed.set(space.id, named.size > MAX_NAMED ? null : named)
+  if (known === undefined && node.changed.size === 1) node.afterCommit.push(() => tellChanged(node))
+}
+
+/** Tells what changed since the last time, once a transaction. */
+export function tellChanged(node: NodeState): void {
+  const all = [...node.changed]
+  node.changed.clear()
+  for (const [space, messages] of all) {
+    for (const listener of node.listeners) {
+      listener({ topic: 'chat.changed', space, messages: messages && [...messages] })
+      listener({ topic: 'space.changed', space })
+    }
+  }
+  for (const [space, count] of node.late) {
+    for (const listener of node.listeners) listener({ topic: 'notice', notice: { type: 'LateMessages', space, count } })
+  }
+  node.late.clear()
+}
+
+function applyNote(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  feed: FeedHandle,
+  at: Entry['at'],
+  note: Note,
+): void {
+  const { speaker } = feed
+  if (speaker === null) return
+  const keep = (name: string, value: Uint8Array): boolean =>
+    putNote(db, { spaceNo: space.no, deviceNo: speaker.deviceNo, name, at, value })
+  switch (note.name) {
+    case 'seen':
+      applySeen(node, db, space, speaker.device, note.heads)
+      return
+    case 'read': {
+      const isNew = keep('read', encode([note.at, idToBytes(note.feed)]))
+      if (!isNew) return
+      if (speaker.account === node.me?.account.account) markOwn(db, space, note.at, note.feed)
+      changedAll(node, space)
+      return
+    }
+    case 'profile':
+      noteAccount(db, speaker.account, note.displayName, note.reach, at)
+      tellLater(node, { topic: 'contact.changed' })
+      tellLater(node, { topic: 'space.changed', space: space.id })
+      return
+    case 'unknown':
+      return
+  }
+}
+
+/** How far a device opened and accepted this account's own feeds (Y6): what makes messages `delivered`. */
+export function applySeen(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  device: Speaker['device'],
+  heads: readonly { readonly feed: FeedEnd['feed']; readonly seq: number }[],
+): void {
+  let isNew = false
+  for (const { feed, seq } of heads) {
+    const row = findFeed(db, feed)
+    const held = row && [...space.logs.values()].find((log) => log.no === row.logNo)
+    const high = held && row ? (feedsOf(db, held).get(feed)?.runs.at(-1)?.high ?? -1) : -1
+    // Nobody has seen what was not said: a word beyond that is cut to what there is.
+    if (row && high >= 0 && putReached(db, row.no, device, false, Math.min(seq, high))) isNew = true
+  }
+  if (isNew) changedAll(node, space)
+}
+
+function markOwn(db: WriteDb, space: SpaceHandle, at: number, feed: FeedEnd['feed']): void {
+  const row = spaceByNo(db, space.no)
+  if (row && at > row.readAt) putReadMark(db, space.no, at, feed)
+}
+
+/** Marks of many messages may have changed: to be read again. */
+export function changedAll(node: NodeState, space: SpaceHandle): void {
+  const isFirst = node.changed.size === 0
+  node.changed.set(space.id, null)
+  if (isFirst) node.afterCommit.push(() => tellChanged(node))
+}
+
+/** The other side of a direct chat has spoken: what was asked is answered, and letters to her need no more depositing. */
+function answered(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHandle): void {
+  const contact = contactOfSpace(db, space.no)
+  if (!contact || contact.account !== feed.speaker?.account) return
+  finishOutgoing(db, contact.accountNo)
+  if (contact.state === 'accepted') return
+  putContact(db, { ...contact, state: 'accepted' })
+  tellLater(node, { topic: 'contact.changed' })
+  tellLater(node, { topic: 'space.changed', space: space.id })
+}
+
+/** An `open` ends the device's older feeds: what stands there above their ends does not count (S7). */
+export function endFeeds(
+  node: NodeState,
+  db: WriteDb,
+  space: SpaceHandle,
+  speaker: Speaker,
+  ends: readonly FeedEnd[],
+): void {
+  const device = findDevice(db, speaker.device)
+  if (device === undefined) return
+  for (const end of ends) {
+    putFeedEnd(db, end.feed, device.no, end.seq)
+    const row = findFeed(db, end.feed)
+    const known = row && findSpeaker(db, row.no)
+    if (!row || known?.deviceNo !== device.no) continue
+    endSpeaker(db, row.no, end.seq)
+    for (const log of space.logs.values()) {
+      const handle = log.no === row.logNo ? feedsOf(db, log).get(end.feed) : undefined
+      if (handle) handle.speaker = findSpeaker(db, row.no) ?? null
+    }
+    if (disputeMessages(db, row.no, end.seq + 1) > 0) changedAll(node, space)
+  }
+}

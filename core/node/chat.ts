@@ -1,0 +1,216 @@
+import { composeMessage } from '#core/chat/index.ts'
+import { factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
+import { accountTag } from '#core/identity/index.ts'
+import { asArray, asId, asInt, decode, fail, idToBytes, ok } from '#core/proof/index.ts'
+import type { Result } from '#core/proof/index.ts'
+import type { SpaceId } from '#core/space/index.ts'
+import {
+  feedsByPrefix,
+  findSpace,
+  membersOfSpace,
+  messageAt,
+  messageByKey,
+  messagesAfter,
+  messagesBefore,
+  newestMessages,
+  notesOf,
+  reachedOf,
+} from '#core/store/index.ts'
+import type { MessageRow, Place, ReadDb, SpaceRow } from '#core/store/index.ts'
+import { append } from './append.ts'
+import { commit, tellLater } from './commit.ts'
+import { ensureEpoch } from './epochs.ts'
+import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
+import { spaceOf } from './spaces.ts'
+import type { NodeState } from './state.ts'
+import { millisOf } from './time.ts'
+import { mayWrite } from './writing.ts'
+import { findDevice } from '#core/store/index.ts'
+import type { DeviceId } from '#core/identity/index.ts'
+
+/** The methods about messages. */
+export function chatMethods(node: NodeState): Messenger['chat'] {
+  return {
+    send: (ask) => send(node, ask),
+    page: (ask) => page(node, ask),
+    get: ({ space, messages }) => get(node, space, messages),
+    markRead: ({ space, message }) => markRead(node, space, message),
+  }
+}
+
+function send(node: NodeState, ask: Parameters<Messenger['chat']['send']>[0]): ReturnType<Messenger['chat']['send']> {
+  const me = mayWrite(node)
+  if (!me.ok) return me
+  const row = chatRow(node.db, ask.space)
+  if (!row) return fail({ type: 'SpaceUnknown' })
+  const replyTo = ask.replyTo === undefined ? null : (parseKeyText(ask.replyTo) ?? undefined)
+  if (replyTo === undefined || (replyTo && !rowByKey(node.db, row.no, replyTo))) return fail({ type: 'MessageUnknown' })
+  const fact = composeMessage({ text: ask.text, replyTo })
+  if (!fact.ok) return fail(fact.error)
+  return commit(node, (db) => {
+    const space = spaceOf(node, db, row.id)
+    const log = space && ensureEpoch(node, db, me.value, space, null)
+    if (!space || !log) throw new Error('a chat has an epoch from the moment it is made')
+    const body = { kind: 'facts', document: 'chat', facts: [fact.value] } as const
+    const { feed, seq, at } = append(node, db, me.value, space, log, body)
+    return { message: keyText(factKey(feed.row.id, seq, 0, null, me.value.tag)), at: millisOf(at) }
+  })
+}
+
+/** A space that has messages: the own one keeps its secrets to itself. */
+export function chatRow(db: ReadDb, space: string): SpaceRow | undefined {
+  const row = findSpace(db, space as SpaceId) // only compared
+  return row?.kind === 'self' ? undefined : row
+}
+
+/** The message a key names, if it is in this chat. */
+export function rowByKey(db: ReadDb, spaceNo: number, key: Uint8Array): MessageRow | undefined {
+  const parsed = parseFactKey(key)
+  if (parsed?.form !== 'derived') {
+    const row = messageByKey(db, key)
+    return row?.spaceNo === spaceNo ? row : undefined
+  }
+  for (const feed of feedsByPrefix(db, parsed.feedPrefix)) {
+    const row = messageAt(db, feed.no, parsed.seq, parsed.index)
+    if (row?.spaceNo === spaceNo && row.key === null) return row
+  }
+  return undefined
+}
+
+const rowById = (db: ReadDb, spaceNo: number, id: string): MessageRow | undefined => {
+  const key = parseKeyText(id)
+  return key && rowByKey(db, spaceNo, key)
+}
+
+/** The id of a message, as the contract names it. */
+export const messageId = (row: MessageRow): string =>
+  keyText(row.key ?? factKey(row.feed, row.seq, row.place, null, accountTag(row.account)))
+
+const placeOf = (row: MessageRow): Place => ({ ...row, feedBytes: idToBytes(row.feed) })
+
+function page(
+  node: NodeState,
+  ask: Parameters<Messenger['chat']['page']>[0],
+): Result<PageView, SpaceUnknown | MessageUnknown> {
+  const row = chatRow(node.db, ask.space)
+  if (!row) return fail({ type: 'SpaceUnknown' })
+  const named = ask.before ?? ask.after ?? ask.around
+  const anchor = named === undefined ? undefined : rowById(node.db, row.no, named)
+  if (named !== undefined && !anchor) return fail({ type: 'MessageUnknown' })
+  const { rows, older, newer } = readPage(node.db, row.no, anchor, ask)
+  return ok({ messages: viewsOf(node, row, rows), older, newer })
+}
+
+interface Page {
+  readonly rows: readonly MessageRow[]
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+/** One row more than asked for says whether there are more. */
+function readPage(
+  db: ReadDb,
+  spaceNo: number,
+  anchor: MessageRow | undefined,
+  ask: Parameters<Messenger['chat']['page']>[0],
+): Page {
+  const { limit } = ask
+  if (anchor === undefined) {
+    const rows = newestMessages(db, spaceNo, limit + 1)
+    return { rows: rows.slice(0, limit).toReversed(), older: rows.length > limit, newer: false }
+  }
+  const place = placeOf(anchor)
+  if (ask.before !== undefined) {
+    const rows = messagesBefore(db, spaceNo, place, limit + 1)
+    return { rows: rows.slice(0, limit).toReversed(), older: rows.length > limit, newer: true }
+  }
+  if (ask.after !== undefined) {
+    const rows = messagesAfter(db, spaceNo, place, limit + 1)
+    return { rows: rows.slice(0, limit), older: true, newer: rows.length > limit }
+  }
+  const half = Math.floor((limit - 1) / 2)
+  const before = messagesBefore(db, spaceNo, place, half + 1)
+  const after = messagesAfter(db, spaceNo, place, limit - 1 - half + 1)
+  const rows = [...before.slice(0, half).toReversed(), anchor, ...after.slice(0, limit - 1 - half)]
+  return { rows, older: before.length > half, newer: after.length > limit - 1 - half }
+}
+
+function get(node: NodeState, space: string, ids: readonly string[]): ReturnType<Messenger['chat']['get']> {
+  const row = chatRow(node.db, space)
+  if (!row) return fail({ type: 'SpaceUnknown' })
+  const rows = ids.flatMap((id) => rowById(node.db, row.no, id) ?? [])
+  const inOrder = rows.toSorted((a, b) => a.at - b.at || (a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : a.seq - b.seq))
+  return ok({ messages: viewsOf(node, row, inOrder) })
+}
+
+/** Messages as shown, with how far one's own came. */
+export function viewsOf(node: NodeState, space: SpaceRow, rows: readonly MessageRow[]): MessageView[] {
+  const reach = reachIn(node, space)
+  return rows.map((row) => ({
+    message: messageId(row),
+    author: row.account,
+    at: millisOf(row.at),
+    text: row.text,
+    replyTo: row.replyTo && quoted(node.db, space.no, row.replyTo),
+    delivery: reach(row),
+    disputed: row.disputed,
+  }))
+}
+
+function quoted(db: ReadDb, spaceNo: number, key: Uint8Array): NonNullable<MessageView['replyTo']> {
+  const target = rowByKey(db, spaceNo, key)
+  return { message: keyText(key), author: target?.account ?? null, text: target?.text ?? null }
+}
+
+/** How far messages of this space came: relayed, delivered, read (Y6). Asked of the database once a page. */
+function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Delivery {
+  const { db, me } = node
+  const others = membersOfSpace(db, space.no).filter((member) => member.accountNo !== me?.accountNo)
+  const reads = notesOf(db, space.no, 'read').flatMap((note) => {
+    const decoded = decode(note.value)
+    const [at, feed] = (decoded.ok ? asArray(decoded.value, 2) : undefined) ?? []
+    const place = { at: asInt(at), feed: asId(feed) }
+    return place.at !== undefined && place.feed ? [{ accountNo: note.accountNo, at: place.at, feed: place.feed }] : []
+  })
+  const reached = new Map<number, { readonly relayed: number; readonly seen: ReadonlyMap<number, number> }>()
+  const reachedFeed = (feedNo: number) => {
+    const known = reached.get(feedNo)
+    if (known) return known
+    const seen = new Map<number, number>()
+    let relayed = -1
+    for (const { peer, mailbox, high } of reachedOf(db, feedNo)) {
+      if (mailbox) relayed = Math.max(relayed, high)
+      const device = mailbox ? undefined : findDevice(db, peer as DeviceId) // members say what they have seen
+      if (device) seen.set(device.accountNo, Math.max(high, seen.get(device.accountNo) ?? -1))
+    }
+    const found = { relayed, seen }
+    reached.set(feedNo, found)
+    return found
+  }
+  const isReadBy = (accountNo: number, row: MessageRow): boolean =>
+    reads.some((it) => it.accountNo === accountNo && (it.at > row.at || (it.at === row.at && it.feed >= row.feed)))
+  return (row) => {
+    if (row.accountNo !== me?.accountNo) return row.at <= space.readAt ? 'read' : 'delivered'
+    if (others.length > 0 && others.every((member) => isReadBy(member.accountNo, row))) return 'read'
+    const { relayed, seen } = reachedFeed(row.feedNo)
+    if (others.length > 0 && others.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
+    return relayed >= row.seq ? 'relayed' : 'saved'
+  }
+}
+
+function markRead(node: NodeState, space: string, message: string): ReturnType<Messenger['chat']['markRead']> {
+  const me = mayWrite(node)
+  if (!me.ok) return me
+  const row = chatRow(node.db, space)
+  if (!row) return fail({ type: 'SpaceUnknown' })
+  const target = rowById(node.db, row.no, message)
+  if (!target) return fail({ type: 'MessageUnknown' })
+  if (target.at <= row.readAt) return ok(undefined)
+  return commit(node, (db) => {
+    const handle = spaceOf(node, db, row.id)
+    const log = handle && ensureEpoch(node, db, me.value, handle, null)
+    if (!handle || !log) return
+    append(node, db, me.value, handle, log, { kind: 'note', note: { name: 'read', at: target.at, feed: target.feed } })
+    tellLater(node, { topic: 'space.changed', space: row.id })
+  })
+}

@@ -1,0 +1,149 @@
+import { signStatement } from '#core/crypto/index.ts'
+import { bytesToId, fail, ok } from '#core/proof/index.ts'
+import { openLetter } from '#core/identity/index.ts'
+import type { Net, PeerId } from '#core/net/index.ts'
+import { decodeRotateLetter } from '#core/space/index.ts'
+import {
+  devicesOfAccount,
+  findTicket,
+  noteDeposit,
+  openOutgoing,
+  readNumber,
+  relaysInUse,
+  writeSetting,
+} from '#core/store/index.ts'
+import type { OutgoingRow, WriteDb } from '#core/store/index.ts'
+import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/index.ts'
+import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
+import { commit } from './commit.ts'
+import { takeHello } from './contacts.ts'
+import { settle } from './epochs.ts'
+import { addOperations, spaceOf } from './spaces.ts'
+import type { Me, NodeState } from './state.ts'
+import { inboxOf, registeredTickets } from './tickets.ts'
+
+/** Letters coming in and going out while the network is up. */
+export interface InboxLink {
+  /** Tickets were made, used or revoked: relays are told. */
+  ticketsChanged(): void
+  /** There is a letter to deliver. */
+  lettersChanged(): void
+  /** Relays in use changed. */
+  relaysChanged(): void
+  stop(): void
+}
+
+/** A letter that was not taken anywhere is offered again after this long, and whenever a peer comes up. */
+const AGAIN_MS = 60_000
+const VERSION = 'tickets-version'
+
+/** Serves this account's inbox to whoever has a ticket, fetches from its relays, and delivers what waits. Rules R3, I6. */
+export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
+  const { clock, random } = node
+  const inbox = inboxOf(me)
+  const server = serveInbox({ net, clock, random, store: ownInbox(node, inbox) })
+  const client = createInboxClient({
+    net,
+    clock,
+    random,
+    inbox: me.account.inbox.publicKey,
+    sign: (domain, values) => signStatement(me.account.inbox, domain, values),
+    registration: () => ({ version: readNumber(node.db, VERSION) ?? 0, tickets: registeredTickets(node.db) }),
+    onLetter: (letter, _from, done) => done(takeLetter(node, letter)),
+  })
+  const underWay = new Set<string>()
+  const relays = () => relaysInUse(node.db).flatMap((address) => peerOf(net, address))
+  client.use(relays())
+
+  const deliver = (): void => {
+    const up = new Set(net.peers().map(({ peer }) => peer))
+    for (const letter of openOutgoing(node.db)) {
+      for (const peer of targetsOf(node, net, letter)) {
+        const name = `${letter.no} ${peer}`
+        if (!up.has(peer) || letter.deposited.includes(peer) || underWay.has(name)) continue
+        underWay.add(name)
+        // As they were stated by the card.
+        const what = {
+          inbox: bytesToId(letter.inboxKey) as InboxId,
+          ticket: letter.ticket as Ticket,
+          letter: letter.letter,
+        }
+        depositLetter({ net, clock }, peer, what, (outcome) => {
+          underWay.delete(name)
+          if (outcome.ok) commit(node, (db) => noteDeposited(db, letter.no, peer))
+        })
+      }
+    }
+  }
+  let cancel = clock.after(AGAIN_MS, again)
+  function again(): void {
+    deliver()
+    cancel = clock.after(AGAIN_MS, again)
+  }
+  const unsubscribe = net.onPeer((change) => change.type === 'up' && deliver())
+  deliver()
+  return {
+    ticketsChanged: () => {
+      commit(node, (db) => writeSetting(db, VERSION, (readNumber(db, VERSION) ?? 0) + 1))
+      client.registrationChanged()
+    },
+    lettersChanged: deliver,
+    relaysChanged: () => client.use(relays()),
+    stop: () => {
+      cancel()
+      unsubscribe()
+      server.stop()
+      client.stop()
+    },
+  }
+}
+
+function noteDeposited(db: WriteDb, no: number, peer: PeerId): void {
+  const row = openOutgoing(db).find((letter) => letter.no === no)
+  if (row) noteDeposit(db, no, [...row.deposited, peer])
+}
+
+/** Where a letter may be left: the relays its card names, ours, and the devices of the account itself. */
+function targetsOf(node: NodeState, net: Net, letter: OutgoingRow): readonly PeerId[] {
+  const relays = letter.relays.flatMap((address) => peerOf(net, address))
+  return [...new Set([...relays, ...devicesOfAccount(node.db, letter.accountNo).map((device) => device.id as PeerId)])]
+}
+
+const peerOf = (net: Net, address: string): PeerId[] => {
+  const peer = net.peerOf(address)
+  return peer.ok ? [peer.value] : []
+}
+
+/** This device as the inbox of its own account: a letter that comes is taken at once, not kept. */
+function ownInbox(node: NodeState, own: InboxId): InboxStore {
+  return {
+    register: (_inbox, _registration, _from, done) => done(fail({ type: 'NotServed' })),
+    fetch: (_inbox, _after, _bytes, _letters, done) => done(fail({ type: 'NotServed' })),
+    acknowledge: (_inbox, _letters, done) => done(fail({ type: 'NotServed' })),
+    deposit: (inbox, ticket, letter, _from, done) => {
+      const known = inbox === own ? findTicket(node.db, ticket) : undefined
+      if (!known || known.revoked) return done(fail({ type: 'TicketUnknown' }))
+      done(takeLetter(node, letter) ? ok(undefined) : fail({ type: 'StorageFull' }))
+    },
+  }
+}
+
+/** Opens a letter and does what it asks. True once nothing more can come of it: durable, or not for us at all. */
+export function takeLetter(node: NodeState, sealed: Uint8Array): boolean {
+  const { me } = node
+  if (me === null || me.stopped !== null) return false
+  const letter = openLetter(me.account.letter, me.account.account, sealed)
+  // Who has a ticket may still send nonsense: it is dropped, not kept for ever.
+  if (!letter.ok) return true
+  const done = commit(node, (db) => {
+    if (letter.value.kind === 'hello') takeHello(node, db, me, letter.value)
+    if (letter.value.kind === 'rotate') {
+      const rotate = decodeRotateLetter(letter.value.body)
+      const space = rotate.ok ? spaceOf(node, db, rotate.value.space) : undefined
+      if (!rotate.ok || !space) return
+      addOperations(node, db, space, [rotate.value])
+      settle(node, db, me, space)
+    }
+  })
+  return done.ok
+}

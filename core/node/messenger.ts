@@ -1,0 +1,334 @@
+/**
+ * The messenger as the service and the simulator see it: plain, synchronous, in the words of the contract.
+ * Ids come in as text that has the form of an id (base32, bounded) and nothing more; the messenger says `…Unknown`.
+ * Times are milliseconds since 1970. Every array is in the order in which it is to be shown.
+ */
+
+import type { Result } from '#core/proof/result.ts'
+
+/** A refusal: a type from a closed list, and facts (plain JSON) beside it. */
+export type Refusal<Type extends string, Facts extends object = object> = Readonly<{ type: Type } & Facts>
+
+/** Before `account.create`. Whatever needs an account may answer so. */
+export type NoAccount = Refusal<'NoAccount'>
+/** This device has stopped writing (I4): what is asked would say something new. */
+export type WritingStopped = Refusal<'WritingStopped', { readonly reason: StopReason }>
+/** Nothing was kept, because the disk is full or refuses to be written. Trying again later is right. */
+export type NotKept = Refusal<'DiskFull' | 'DiskFailed'>
+/** Why anything that writes may be refused, besides reasons of its own. */
+export type WriteRefusal = NoAccount | WritingStopped | NotKept
+export type NameInvalid = Refusal<'NameInvalid', { readonly reason: 'empty' | 'tooLong' | 'controlCharacters' }>
+export type SpaceUnknown = Refusal<'SpaceUnknown'>
+export type MessageUnknown = Refusal<'MessageUnknown'>
+export type AccountUnknown = Refusal<'AccountUnknown'>
+
+/** Why a device stopped writing: its folder was copied, rolled back, or a peer holds a newer envelope of its feed. */
+export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead'
+
+export interface AccountView {
+  readonly account: string
+  readonly device: string
+  readonly name: string
+  /** Null: this device writes. Rule I4. */
+  readonly stopped: StopReason | null
+}
+
+/** A person one has added or accepted. */
+export interface ContactView {
+  readonly account: string
+  /** What to show: the name given here, else her own. */
+  readonly name: string
+  /** What she calls herself. */
+  readonly ownName: string
+  /** `asked`: she has not answered yet. */
+  readonly state: 'asked' | 'accepted'
+  /** The direct chat with her. */
+  readonly space: string
+}
+
+/** Somebody who asks to be accepted. */
+export interface RequestView {
+  readonly account: string
+  readonly name: string
+  readonly at: number
+}
+
+/**
+ * How far one's own message came. `saved`: durable here. `relayed`: a mailbox holds it. `delivered`: a device of
+ * every other member has it. `read`: they have seen it. Others' messages are `delivered`, or `read` by oneself.
+ */
+export type Delivery = 'saved' | 'relayed' | 'delivered' | 'read'
+
+export interface MessageView {
+  /** Base32, opaque, stable, at most 128 characters. */
+  readonly message: string
+  readonly author: string
+  readonly at: number
+  readonly text: string
+  /** What it answers. `text` is null (and so is `author`) while that message is not here. */
+  readonly replyTo: {
+    readonly message: string
+    readonly author: string | null
+    readonly text: string | null
+  } | null
+  readonly delivery: Delivery
+  /** Its device said two different things in this place, or went on where it had ended: shown as disputed (E7). */
+  readonly disputed: boolean
+}
+
+export interface SpaceView {
+  readonly space: string
+  readonly kind: 'direct'
+  /** What to show: of a direct chat, the other's name. */
+  readonly title: string
+  readonly unread: number
+  readonly last: MessageView | null
+  /** Accounts, oneself among them. */
+  readonly members: readonly string[]
+  /** Of a direct chat: `asked` until the other has accepted. */
+  readonly state: 'asked' | 'open'
+}
+
+export interface MemberView {
+  readonly account: string
+  readonly name: string
+  readonly role: 'owner' | 'admin' | 'member'
+  readonly devices: readonly { readonly device: string; readonly name: string }[]
+}
+
+/** A stretch of a chat, oldest first. */
+export interface PageView {
+  readonly messages: readonly MessageView[]
+  /** Whether there are messages before the first, and after the last of these. */
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+/** Which stretch: the newest, or what lies before, after or around a message (not itself, but for `around`). */
+export interface PageAsk {
+  readonly space: string
+  readonly before?: string
+  readonly after?: string
+  readonly around?: string
+  /** 1 to 500. */
+  readonly limit: number
+}
+
+export interface SearchHit {
+  readonly space: string
+  readonly message: string
+  /** Part of the text around what was found, at most about 160 characters. */
+  readonly snippet: string
+  readonly at: number
+}
+
+/** An open sync session (Y7). Numbers count since it opened. */
+export interface SessionView {
+  readonly peer: string
+  /** Whose device it is, where that is known. */
+  readonly account: string | null
+  readonly role: 'member' | 'mailbox'
+  readonly path: 'direct' | 'local' | 'relay'
+  readonly phase: 'hello' | 'frontier' | 'live'
+  /** Envelopes still to go each way. */
+  readonly toSend: number
+  readonly toReceive: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  readonly envelopesIn: number
+  readonly envelopesOut: number
+  readonly duplicates: number
+  readonly roundTrips: number
+  /** Milliseconds until nothing was left to move for the first time; null before. */
+  readonly settledMs: number | null
+}
+
+/** Who holds what of a space. */
+export interface HoldingView {
+  readonly space: string
+  /** Envelopes held here. */
+  readonly held: number
+  readonly holders: readonly {
+    readonly peer: string
+    readonly account: string | null
+    readonly role: 'member' | 'mailbox'
+    /** How many of the envelopes held here it is not known to hold. */
+    readonly missing: number
+  }[]
+  /** Feeds that stopped, with the typed reason (E6). */
+  readonly stopped: readonly { readonly account: string | null; readonly reason: string }[]
+}
+
+export interface NetworkView {
+  /** `starting` until libp2p listens; `off` when started without a network. */
+  readonly state: 'off' | 'starting' | 'up'
+  /** Multiaddrs by which others reach this node. */
+  readonly listen: readonly string[]
+  readonly peers: readonly {
+    readonly peer: string
+    readonly account: string | null
+    readonly path: 'direct' | 'local' | 'relay'
+    readonly address: string
+  }[]
+  readonly relays: readonly {
+    readonly address: string
+    readonly peer: string | null
+    readonly state: 'connecting' | 'connected' | 'reserved'
+    /** What stands in the way, for the curious; not translated. */
+    readonly detail: string | null
+  }[]
+}
+
+/** A bundle being written: pulled chunk by chunk, so that a slow disk or browser slows the reader of the database. */
+export interface BundleOut {
+  readonly chunks: Iterable<Uint8Array>
+}
+
+/** A bundle being read, fed as its bytes come in chunks of any size. Nothing counts before it is durable (Y4). */
+export interface BundleIn {
+  /** A failure ends the import; what was taken before stays. */
+  take(chunk: Uint8Array): Result<void, BundleRefusal>
+  /** The file has ended. */
+  end(): Result<BundleReport, BundleRefusal>
+  /** Gives up: nobody will call again. What was taken stays. */
+  abandon(): void
+}
+
+/** What an import brought. */
+export interface BundleReport {
+  /** Envelopes in the bundle, and how many of them were new here, and how many were refused (E6). */
+  readonly envelopes: number
+  readonly fresh: number
+  readonly refused: number
+  /** Spaces that got something new. */
+  readonly spaces: readonly string[]
+}
+
+/** Why a bundle cannot be read on. */
+export type BundleRefusal =
+  Refusal<'BundleMalformed' | 'BundleTruncated' | 'BundleVersionUnknown'> | NoAccount | NotKept
+
+export type AddressInvalid = Refusal<'AddressInvalid', { readonly address: string; readonly detail: string }>
+
+/** What the messenger tells. `messages` are those that are new or changed in any way (also only in delivery). */
+export type MessengerEvent =
+  | { readonly topic: 'account.changed' }
+  /** Contacts or requests. */
+  | { readonly topic: 'contact.changed' }
+  /** A space appeared, or its title, members, unread count or last message changed. */
+  | { readonly topic: 'space.changed'; readonly space: string }
+  /** At most 100 ids; null: so many that reading again is better. */
+  | { readonly topic: 'chat.changed'; readonly space: string; readonly messages: readonly string[] | null }
+  | { readonly topic: 'sync.progress'; readonly peer: string; readonly received: number; readonly expected: number }
+  /** Peers, relays, addresses or sessions changed. */
+  | { readonly topic: 'network.changed' }
+  | { readonly topic: 'notice'; readonly notice: Notice }
+
+/** Something a person should be told once. */
+export type Notice =
+  | { readonly type: 'ClockWrong'; /** How far ahead of most peers this computer is. */ readonly differenceMs: number }
+  | { readonly type: 'WritingStopped'; readonly reason: StopReason }
+  | { readonly type: 'DiskFull' }
+  | { readonly type: 'LateMessages'; readonly space: string; readonly count: number }
+  | { readonly type: 'FeedStopped'; readonly space: string; readonly account: string | null; readonly reason: string }
+  | { readonly type: 'ForkFound'; readonly space: string; readonly account: string | null }
+
+/** The messenger, as the service needs it. One method a contract method; all synchronous; none throws for what people do. */
+export interface Messenger {
+  readonly account: {
+    create(ask: {
+      readonly name: string
+    }): Result<{ readonly account: string; readonly device: string }, NameInvalid | NotKept | Refusal<'AccountExists'>>
+    /** Null before `create`. */
+    get(): AccountView | null
+    setProfile(ask: { readonly name: string }): Result<void, NameInvalid | WriteRefusal>
+  }
+  readonly contact: {
+    /** `link`: `dure:contact#…`. */
+    card(ask: { readonly once: boolean }): Result<{ readonly link: string }, WriteRefusal>
+    add(ask: {
+      readonly link: string
+    }): Result<
+      { readonly account: string; readonly space: string },
+      Refusal<'LinkMalformed' | 'CardMalformed' | 'CardForged' | 'CardVersionUnknown' | 'OwnCard'> | WriteRefusal
+    >
+    requests(): readonly RequestView[]
+    accept(ask: { readonly account: string }): Result<{ readonly space: string }, AccountUnknown | WriteRefusal>
+    decline(ask: { readonly account: string }): Result<void, AccountUnknown | WriteRefusal>
+    list(): readonly ContactView[]
+    /** `name` null: call her again what she calls herself. */
+    rename(ask: {
+      readonly account: string
+      readonly name: string | null
+    }): Result<void, AccountUnknown | NameInvalid | WriteRefusal>
+    /** 60 digits, the same on both sides. Rule I5. */
+    safetyNumber(ask: { readonly account: string }): Result<{ readonly number: string }, AccountUnknown | NoAccount>
+  }
+  readonly space: {
+    /** Newest first by last message. Empty before there is an account. */
+    list(): readonly SpaceView[]
+    get(ask: {
+      readonly space: string
+    }): Result<Omit<SpaceView, 'members'> & { readonly members: readonly MemberView[] }, SpaceUnknown>
+  }
+  readonly chat: {
+    /** Answers when durable. The text has been checked: not empty, no lone surrogates, at most 64 KiB of UTF-8. */
+    send(ask: {
+      readonly space: string
+      readonly text: string
+      readonly replyTo?: string
+    }): Result<
+      { readonly message: string; readonly at: number },
+      | SpaceUnknown
+      | MessageUnknown
+      | Refusal<'TextTooLong', { readonly limit: number; readonly bytes: number }>
+      | Refusal<'TextEmpty' | 'TextMalformed'>
+      | WriteRefusal
+    >
+    page(ask: PageAsk): Result<PageView, SpaceUnknown | MessageUnknown>
+    /** Those of the named messages that are here, in the order of the chat. At most 100 ids. */
+    get(ask: {
+      readonly space: string
+      readonly messages: readonly string[]
+    }): Result<{ readonly messages: readonly MessageView[] }, SpaceUnknown>
+    /** Everything up to this message is read. A mark never goes back. */
+    markRead(ask: {
+      readonly space: string
+      readonly message: string
+    }): Result<void, SpaceUnknown | MessageUnknown | WriteRefusal>
+  }
+  readonly search: {
+    query(ask: {
+      readonly text: string
+      readonly space?: string
+      readonly limit: number
+    }): Result<{ readonly hits: readonly SearchHit[] }, SpaceUnknown>
+  }
+  readonly sync: {
+    status(): { readonly sessions: readonly SessionView[]; readonly spaces: readonly HoldingView[] }
+    /** All spaces, or some; all of them, or what came after `since`. */
+    exportBundle(ask: {
+      readonly spaces?: readonly string[]
+      readonly since?: number
+    }): Result<BundleOut, SpaceUnknown | NoAccount>
+    importBundle(): Result<BundleIn, NoAccount>
+  }
+  readonly network: {
+    status(): NetworkView
+    /** Replaces the relays in use, durably. */
+    setRelays(ask: { readonly relays: readonly string[] }): Result<void, AddressInvalid | WriteRefusal>
+    /** Keeps trying to reach whoever is at this address until the node ends; the outcome shows in `status`. */
+    connect(ask: {
+      readonly address: string
+    }): Result<{ readonly peer: string }, AddressInvalid | Refusal<'NetworkOff'>>
+  }
+  /** Told of everything, synchronously, after the transaction that made it so. Returns its unsubscribe. */
+  onEvent(listener: (event: MessengerEvent) => void): () => void
+}
+
+/** Which program this is, since when it runs (milliseconds since 1970), and its resident bytes. */
+export interface About {
+  readonly version: string
+  readonly startedAt: number
+  readonly memory: number
+}

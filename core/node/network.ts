@@ -1,0 +1,162 @@
+import type { DeviceId } from '#core/identity/index.ts'
+import type { Net, PeerId } from '#core/net/index.ts'
+import { fail, ok } from '#core/proof/index.ts'
+import { accountByNo, allContacts, devicesOfAccount, findDevice, relaysInUse } from '#core/store/index.ts'
+import { createHost } from '#core/sync/host.ts'
+import { commit, tell } from './commit.ts'
+import { startLetters } from './letters.ts'
+import type { Messenger, NetworkView } from './messenger.ts'
+import { reachOf } from './people.ts'
+import { createReplica } from './replica.ts'
+import { relaysFact, saySelf } from './self.ts'
+import { sayProfile } from './start.ts'
+import type { NodeState } from './state.ts'
+import { mayWrite } from './writing.ts'
+
+/** Relays of contacts that are used besides one's own: so a letter and a log reach those whose relay is another. */
+const MAX_RELAYS = 16
+/** Changes are told at most so often: a session counts every frame. */
+const TELL_EVERY_MS = 250
+
+/** Takes the network into use: sessions with contacts' devices and relays, and letters. Once; `stop` ends it. */
+export function connect(node: NodeState, net: Net): void {
+  const { me } = node
+  if (me === null) throw new Error('the network needs an account')
+  let relayPeers = new Set<PeerId>()
+  let wanted = new Set<PeerId>()
+  const replica = createReplica(node, (peer) => relayPeers.has(peer))
+  const host = createHost({ net, clock: node.clock, random: node.random, replica })
+  const letters = startLetters(node, net, me)
+
+  const peopleChanged = (): void => {
+    const relays = relaysToUse(node)
+    net.useRelays(relays)
+    relayPeers = new Set(relays.flatMap((address) => peerOf(net, address)))
+    const devices = contactDevices(node)
+    for (const peer of wanted) if (!devices.has(peer)) net.unwant(peer)
+    for (const [peer, addresses] of devices) net.want(peer, addresses)
+    wanted = new Set(devices.keys())
+    node.shared.clear()
+    letters.relaysChanged()
+    host.sharingChanged()
+  }
+  const unsubscribe = [
+    net.onStatus(throttled(node, () => tell(node, { topic: 'network.changed' }))),
+    host.onEvent((event) => {
+      if (event.type === 'session') tell(node, { topic: 'network.changed' })
+      if (event.type !== 'progress') return
+      const { peer, received, expected } = event
+      tell(node, { topic: 'sync.progress', peer, received, expected })
+    }),
+  ]
+  node.network = {
+    net,
+    host,
+    inbox: letters,
+    sharingChanged: () => host.sharingChanged(),
+    peopleChanged,
+    stop: () => {
+      for (const undo of unsubscribe) undo()
+      letters.stop()
+      host.stop()
+      node.network = null
+    },
+  }
+  host.start()
+  peopleChanged()
+}
+
+/** One's own relays first, then those contacts say they use. */
+function relaysToUse(node: NodeState): string[] {
+  const theirs = allContacts(node.db).flatMap((contact) => {
+    const account = accountByNo(node.db, contact.accountNo)
+    return (account && reachOf(account)?.relays) ?? []
+  })
+  return [...new Set([...relaysInUse(node.db), ...node.givenRelays, ...theirs])].slice(0, MAX_RELAYS)
+}
+
+function contactDevices(node: NodeState): Map<PeerId, readonly string[]> {
+  const found = new Map<PeerId, readonly string[]>()
+  for (const contact of allContacts(node.db)) {
+    for (const device of devicesOfAccount(node.db, contact.accountNo)) found.set(device.id, device.addresses)
+  }
+  return found
+}
+
+const peerOf = (net: Net, address: string): PeerId[] => {
+  const peer = net.peerOf(address)
+  return peer.ok ? [peer.value] : []
+}
+
+/** Calls `fn` at most every `TELL_EVERY_MS`, the last time included. */
+function throttled(node: NodeState, fn: () => void): () => void {
+  let isWaiting = false
+  return () => {
+    if (isWaiting) return
+    isWaiting = true
+    node.clock.after(TELL_EVERY_MS, () => {
+      isWaiting = false
+      if (!node.isStopping) fn()
+    })
+  }
+}
+
+/** The methods about the network. */
+export function networkMethods(node: NodeState): Messenger['network'] {
+  return {
+    status: () => status(node),
+    setRelays: ({ relays }) => setRelays(node, relays),
+    connect: ({ address }) => connectTo(node, address),
+  }
+}
+
+/** Whose device a peer is, where that is known. */
+export function accountOfPeer(node: NodeState, peer: PeerId): string | null {
+  const device = findDevice(node.db, peer as DeviceId) // a member's peer id is her device's
+  const account = device && accountByNo(node.db, device.accountNo)
+  return account?.id ?? null
+}
+
+function status(node: NodeState): NetworkView {
+  if (node.network === null) return { state: node.isOffline ? 'off' : 'starting', listen: [], peers: [], relays: [] }
+  const { listen, peers, relays } = node.network.net.status()
+  return {
+    state: 'up',
+    listen,
+    peers: peers.map((peer) => ({ ...peer, account: accountOfPeer(node, peer.peer) })),
+    relays,
+  }
+}
+
+function setRelays(node: NodeState, relays: readonly string[]): ReturnType<Messenger['network']['setRelays']> {
+  const me = mayWrite(node)
+  if (!me.ok) return me
+  for (const address of relays) {
+    const peer = node.network?.net.peerOf(address)
+    if (peer && !peer.ok)
+      return fail({
+        type: 'AddressInvalid',
+        address,
+        detail: 'detail' in peer.error ? peer.error.detail : peer.error.type,
+      })
+  }
+  return commit(node, (db) => {
+    saySelf(node, db, me.value, [relaysFact(relays)])
+    // Contacts learn where letters and logs are held from now on.
+    sayProfile(node, db, me.value)
+  })
+}
+
+function connectTo(node: NodeState, address: string): ReturnType<Messenger['network']['connect']> {
+  if (node.network === null) return fail({ type: 'NetworkOff' })
+  const { net } = node.network
+  const peer = net.peerOf(address)
+  if (!peer.ok)
+    return fail({
+      type: 'AddressInvalid',
+      address,
+      detail: 'detail' in peer.error ? peer.error.detail : peer.error.type,
+    })
+  net.want(peer.value, [address])
+  return ok({ peer: peer.value })
+}

@@ -1,0 +1,135 @@
+import type { Secret } from '#core/crypto/index.ts'
+import { deviceKeys } from '#core/identity/index.ts'
+import type { Net, PeerId } from '#core/net/index.ts'
+import { fail, ok } from '#core/proof/index.ts'
+import type { Result } from '#core/proof/index.ts'
+import { exportBundle, importBundle } from './bundle.ts'
+import { chatMethods } from './chat.ts'
+import { contactMethods } from './contacts.ts'
+import type { DocumentEngine } from './documents.ts'
+import type { Messenger } from './messenger.ts'
+import { connect, networkMethods } from './network.ts'
+import type { NodePorts } from './ports.ts'
+import { startQuiet } from './quiet.ts'
+import type { QuietWork } from './quiet.ts'
+import { retryWaiting, startRetry } from './retry.ts'
+import { searchMethods } from './search.ts'
+import { startSeen } from './seen.ts'
+import { accountMethods, takeUp } from './start.ts'
+import type { StartError } from './start.ts'
+import type { NodeState } from './state.ts'
+import { spaceMethods, syncStatus } from './views.ts'
+
+export interface NodeOptions {
+  /** Relays given for this run, besides those the account has chosen. */
+  readonly relays?: readonly string[]
+  /** Loads Automerge, at the first quiet moment that has a document to save whole. Left out: documents keep their changes. */
+  readonly engine?: () => Promise<DocumentEngine>
+}
+
+/** The messenger on one computer. */
+export interface Node extends Messenger {
+  /** The key peers know this device by. It is there from the first start, before there is an account. */
+  identity(): { readonly peer: PeerId; readonly seed: Secret }
+  /** Told at once if there is an account, when there is one, and when a new device goes on in its place (I4). */
+  onIdentity(listener: () => void): void
+  /** Takes the network into use. */
+  connect(net: Net): void
+  /** Ends the use of the network, for good or to connect another one. */
+  disconnect(): void
+  /** There will be no network in this run. */
+  goWithoutNetwork(): void
+  /** Work that waits for a quiet moment, done now. */
+  finishQuietWork(): void
+  /** The node's insides, for doctors and the simulator. Nobody else's business. */
+  readonly state: NodeState
+  /** Ends everything; the database is the caller's to close. */
+  stop(): void
+}
+
+/** Opens a node over its database and secrets. Nothing needs a network until `connect`. */
+export function openNode(ports: NodePorts, options: NodeOptions = {}): Result<Node, StartError> {
+  const node = newState(ports, options)
+  const quiet = startQuiet(node, options.engine ?? null)
+  const retry = startRetry(node)
+  const seen = startSeen(node)
+  node.later = { retry: retry.ask, seen: seen.accepted, quiet: quiet.stir }
+  const taken = takeUp(node)
+  if (!taken.ok) return fail(taken.error)
+  retryWaiting(node)
+  quiet.stir()
+  return ok(assemble(node, quiet, [quiet.stop, retry.stop, seen.stop]))
+}
+
+function newState(ports: NodePorts, options: NodeOptions): NodeState {
+  return {
+    ...ports,
+    me: null,
+    newborn: null,
+    lastAt: 0,
+    spaces: new Map(),
+    logs: new Map(),
+    afterCommit: [],
+    listeners: new Set(),
+    network: null,
+    shared: new Map(),
+    digests: new Map(),
+    clockDifferences: new Map(),
+    isClockDoubted: false,
+    pending: new Map(),
+    opened: new WeakMap(),
+    changed: new Map(),
+    toSee: new Set(),
+    late: new Map(),
+    onAccount: null,
+    later: { retry: () => undefined, seen: () => undefined, quiet: () => undefined },
+    givenRelays: options.relays ?? [],
+    isOffline: false,
+    isStopping: false,
+    isFoundAhead: false,
+  }
+}
+
+function assemble(node: NodeState, quiet: QuietWork, stops: readonly (() => void)[]): Node {
+  return {
+    account: accountMethods(node),
+    contact: contactMethods(node),
+    space: spaceMethods(node),
+    chat: chatMethods(node),
+    search: searchMethods(node),
+    sync: {
+      status: () => syncStatus(node),
+      exportBundle: (ask) => exportBundle(node, ask),
+      importBundle: () => importBundle(node),
+    },
+    network: networkMethods(node),
+    onEvent: (listener) => {
+      node.listeners.add(listener)
+      return () => node.listeners.delete(listener)
+    },
+    identity: () => identityOf(node),
+    onIdentity: (listener) => {
+      node.onAccount = listener
+      if (node.me !== null) listener()
+    },
+    connect: (net) => connect(node, net),
+    disconnect: () => node.network?.stop(),
+    goWithoutNetwork: () => {
+      node.isOffline = true
+    },
+    finishQuietWork: quiet.finish,
+    state: node,
+    stop: () => {
+      node.isStopping = true
+      node.network?.stop()
+      for (const stop of stops) stop()
+      node.listeners.clear()
+    },
+  }
+}
+
+function identityOf(node: NodeState): { readonly peer: PeerId; readonly seed: Secret } {
+  const keys = node.me?.device ?? (node.newborn && deviceKeys(node.newborn))
+  if (!keys) throw new Error('a node has a device from its first start')
+  return { peer: keys.device, seed: keys.signing.seed }
+}

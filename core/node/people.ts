@@ -1,0 +1,82 @@
+import { decodeReach, encodeCertificate, encodeReach, makeCard } from '#core/identity/index.ts'
+import type { AccountId, Card, Certificate, Reach } from '#core/identity/index.ts'
+import { accountTag } from '#core/identity/index.ts'
+import { decode, encode } from '#core/proof/index.ts'
+import { accountByNo, putAccount, putDevice, relaysInUse } from '#core/store/index.ts'
+import type { AccountRow, DeviceRow, ReadDb, WriteDb } from '#core/store/index.ts'
+import type { Me, NodeState } from './state.ts'
+import { defaultTicket } from './tickets.ts'
+
+/** Keeps what a card says of a person and the device that made it. `at`: when it was said, in microseconds. */
+export function noteCard(
+  db: WriteDb,
+  card: Card,
+  at: number,
+): { readonly account: AccountRow; readonly device: DeviceRow } {
+  const account = noteAccount(db, card.account, card.name, card.reach, at)
+  return { account, device: noteDevice(db, account.no, card.certificate, card.addresses) }
+}
+
+/** Keeps a person's name and how to reach her, unless something later is known. */
+export const noteAccount = (db: WriteDb, id: AccountId, name: string, reach: Reach | null, at: number): AccountRow =>
+  putAccount(db, { id, tag: accountTag(id), name, reach: reach && encode(encodeReach(reach)), statedAt: at })
+
+/** Keeps an installation, and where it is reachable if that is said. */
+export const noteDevice = (
+  db: WriteDb,
+  accountNo: number,
+  certificate: Certificate,
+  addresses?: readonly string[],
+): DeviceRow =>
+  putDevice(db, {
+    id: certificate.device,
+    accountNo,
+    certificate: encode(encodeCertificate(certificate)),
+    name: certificate.name,
+    ...(addresses === undefined || addresses.length === 0 ? {} : { addresses }),
+  })
+
+/** How to reach a person, as she last stated it; null if that is not known. */
+export function reachOf(account: AccountRow): Reach | null {
+  if (account.reach === null) return null
+  const decoded = decode(account.reach)
+  const reach = decoded.ok ? decodeReach(decoded.value) : null
+  return reach?.ok ? reach.value : null
+}
+
+/** What this account states of itself: in cards, in every `open`, in profile notes (I6). */
+export function ownReach(db: ReadDb, me: Me): { readonly name: string; readonly reach: Reach } {
+  const account = accountByNo(db, me.accountNo)
+  if (account === undefined) throw new Error('the own account is known')
+  return { name: account.name, reach: reachWith(db, me, defaultTicket(db, me)) }
+}
+
+/** The account's reach with one of its tickets. */
+export const reachWith = (db: ReadDb, me: Me, ticket: Uint8Array): Reach => ({
+  letterKey: me.account.letter.publicKey,
+  inboxKey: me.account.inbox.publicKey,
+  relays: relaysInUse(db).slice(0, MAX_STATED_RELAYS),
+  ticket,
+})
+
+/** Relays that are stated to others: as many as a card may hold. */
+const MAX_STATED_RELAYS = 8
+
+/** This device's card: `addresses` are where it can be reached now without a relay. */
+export const ownCard = (node: NodeState, db: ReadDb, me: Me, ticket: Uint8Array, once: boolean): Card => {
+  const account = accountByNo(db, me.accountNo)
+  if (account === undefined) throw new Error('the own account is known')
+  return makeCard({
+    device: me.device,
+    name: account.name,
+    reach: reachWith(db, me, ticket),
+    addresses: directAddresses(node),
+    once,
+  })
+}
+
+/** Addresses of this node that lead straight to it, at most as many as a card may hold. */
+function directAddresses(node: NodeState): readonly string[] {
+  const listen = node.network?.net.status().listen ?? []
+  return listen.filter((address) => !address.includes('/p2p-circuit')).slice(0, MAX_STATED_RELAYS)
+}

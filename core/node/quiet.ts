@@ -1,0 +1,95 @@
+import { indexWords } from '#core/chat/index.ts'
+import { messagesToIndex, putWords, readNumber, writeSetting } from '#core/store/index.ts'
+import { WORDS_UP_TO } from './apply.ts'
+import { commit } from './commit.ts'
+import { documentSlice, dueDocuments, saveWhole } from './documents.ts'
+import type { DocumentEngine } from './documents.ts'
+import { everyLog } from './spaces.ts'
+import type { NodeState } from './state.ts'
+
+/** The quiet moment begins so long after the last thing was said or came (D8: never later than the next quiet second). */
+export const QUIET_MS = 700
+/** Between two slices of quiet work: room for whatever people do. */
+const PAUSE_MS = 1
+/** Messages whose words are indexed in one transaction: some 20 ms. */
+const WORDS_SLICE = 500
+
+/** Work for when nothing happens: search words, stored documents, saving them whole. */
+export interface QuietWork {
+  /** Something was said or came: begin (again) when it is quiet. */
+  stir(): void
+  /** Words of all messages, now: before somebody searches. */
+  indexAll(): void
+  /** Does everything there is to do, now. For tests, doctors and the end of the process. */
+  finish(): void
+  stop(): void
+}
+
+/** `engine` is asked for once, when a document is first to be saved whole; null: none (documents keep their changes). */
+export function startQuiet(node: NodeState, engine: (() => Promise<DocumentEngine>) | null): QuietWork {
+  let cancel: (() => void) | null = null
+  let running: Generator<void, void, void> | null = null
+  let loaded: DocumentEngine | null = null
+  let isLoading = false
+
+  const step = (): void => {
+    cancel = null
+    if (node.isStopping) return
+    running ??= work(node, () => loaded)
+    const { done } = running.next()
+    if (done) running = null
+    if (!done) cancel = node.clock.after(PAUSE_MS, step)
+    else if (engine && loaded === null && !isLoading && isSavingAsked(node)) load()
+  }
+  const load = (): void => {
+    isLoading = true
+    void engine?.().then((found) => {
+      loaded = found
+      if (!node.isStopping) stir()
+    })
+  }
+  const stir = (): void => {
+    cancel?.()
+    cancel = node.isStopping ? null : node.clock.after(QUIET_MS, step)
+  }
+  return {
+    stir,
+    indexAll: () => {
+      while (indexSlice(node));
+    },
+    finish: () => {
+      for (const _ of work(node, () => loaded));
+    },
+    stop: () => cancel?.(),
+  }
+}
+
+const isSavingAsked = (node: NodeState): boolean =>
+  node.me !== null && everyLog(node, node.db).some((log) => dueDocuments(node.db, log).length > 0)
+
+function* work(node: NodeState, engine: () => DocumentEngine | null): Generator<void, void, void> {
+  if (node.me === null) return
+  while (indexSlice(node)) yield
+  for (const log of everyLog(node, node.db)) while (documentSlice(node, log)) yield
+  const ready = engine()
+  if (ready === null) return
+  for (const log of everyLog(node, node.db)) {
+    for (const row of dueDocuments(node.db, log)) {
+      yield* saveWhole(node, ready, row)
+      yield
+    }
+  }
+}
+
+/** Indexes the words of some messages. True while there are more. */
+export function indexSlice(node: NodeState): boolean {
+  const from = readNumber(node.db, WORDS_UP_TO) ?? 0
+  const rows = messagesToIndex(node.db, from, WORDS_SLICE)
+  const last = rows.at(-1)
+  if (last === undefined) return false
+  const done = commit(node, (db) => {
+    for (const row of rows) putWords(db, row.no, indexWords(row.text))
+    writeSetting(db, WORDS_UP_TO, last.no)
+  })
+  return done.ok && rows.length === WORDS_SLICE
+}

@@ -1,0 +1,213 @@
+import { signStatement } from '#core/crypto/index.ts'
+import { BLOCK, decodeRun, isPlaced } from '#core/envelope/index.ts'
+import type { Run, RunItem } from '#core/envelope/index.ts'
+import type { DeviceId } from '#core/identity/index.ts'
+import type { PeerId } from '#core/net/index.ts'
+import { ok } from '#core/proof/index.ts'
+import {
+  allEpochs,
+  allSpaces,
+  envelopesOf,
+  envelopeSizes,
+  envelopeSizesDown,
+  epochsOfSpace,
+  findDevice,
+  findFeed,
+  forksOfFeed,
+  putReached,
+  signedAtOrAbove,
+  signedAtOrBelow,
+  spaceByNo,
+  spacesOfAccount,
+} from '#core/store/index.ts'
+import type { FeedRow, ReadDb } from '#core/store/index.ts'
+import { READ_PROOF, readProofValues } from '#core/sync/proof.ts'
+import type { Replica, SharedLogs } from '#core/sync/index.ts'
+import { applySeen, changedAll } from './apply.ts'
+import { commit } from './commit.ts'
+import { digestOf, feedsOf, frontierOf, idAt } from './feeds.ts'
+import { logOf, spaceOf } from './spaces.ts'
+import type { FeedHandle, LogHandle, NodeState } from './state.ts'
+import { foundAhead } from './stop.ts'
+import { takeFork, takeRuns } from './take.ts'
+import { takeClock } from './clocks.ts'
+
+/** This node as a replica: what sync sends, and where what it receives goes. */
+export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolean): Replica {
+  const { db } = node
+  return {
+    role: 'member',
+    sharedWith: (peer) => sharedWith(node, peer, isRelay(peer)),
+    log: (id) => {
+      const log = logOf(node, db, id)
+      return log ? { space: log.space, keys: log.keys } : null
+    },
+    frontierDigest: (id) => {
+      const known = node.digests.get(id)
+      if (known) return known
+      const log = logOf(node, db, id)
+      const digest = log ? digestOf(db, log) : new Uint8Array(32)
+      if (log) node.digests.set(id, digest)
+      return digest
+    },
+    frontier: (id, done) => {
+      const log = logOf(node, db, id)
+      done(log ? [...feedsOf(db, log).values()].map(frontierOf) : [])
+    },
+    read: (feed, low, high, maxBytes, from, done) => {
+      const handle = handleOf(node, feed)
+      done(handle ? readRun(db, handle, low, high, maxBytes, from) : null)
+    },
+    receive: (log, runs, from, done) => {
+      const outcomes = commit(node, (write) => takeRuns(node, write, log, runs, from))
+      done(outcomes.ok ? outcomes.value : runs.map(() => ({ type: 'refused', reason: outcomes.error })))
+    },
+    fork: (feed, done) => {
+      const row = findFeed(db, feed)
+      const fork = row && forksOfFeed(db, row.no)[0]
+      const left = fork && placed(decodeRun(fork.left_run))
+      const right = fork && placed(decodeRun(fork.right_run))
+      done(fork && left && right ? { feed, seq: fork.seq, left, right } : null)
+    },
+    forked: (id, fork) => {
+      const log = logOf(node, db, id)
+      const feed = log && feedsOf(db, log).get(fork.feed)
+      if (log && feed) commit(node, (write) => takeFork(node, write, log, feed, fork))
+    },
+    proveRead: (id, proof) => {
+      const log = logOf(node, db, id)
+      return log ? signStatement(log.read, READ_PROOF, readProofValues(id, proof)) : null
+    },
+    // Who holds a log's read key may be told of it: a member whose device is not known here yet.
+    proved: () => ok(undefined),
+    peerHas: (peer, role, id, feeds) => {
+      const log = logOf(node, db, id)
+      if (!log) return
+      for (const said of feeds) {
+        const feed = feedsOf(db, log).get(said.feed)
+        const claimed = said.runs.at(-1)?.high ?? -1
+        const isOwn = feed !== undefined && feed.speaker?.device === node.me?.device.device
+        if (isOwn && claimed > (feed.runs.at(-1)?.high ?? -1)) foundAhead(node, peer)
+      }
+      if (role === 'mailbox') noteMailbox(node, peer, log, feeds)
+    },
+    peerSeen: (peer, id, heads) => {
+      const log = logOf(node, db, id)
+      const space = log && spaceOf(node, db, log.space)
+      if (space) commit(node, (write) => applySeen(node, write, space, peer as DeviceId, heads)) // a member's peer id
+    },
+    peerClock: (peer, differenceMs) => takeClock(node, peer, differenceMs),
+  }
+}
+
+const placed = (run: ReturnType<typeof decodeRun>): Run | null => (run.ok && isPlaced(run.value) ? run.value : null)
+
+function sharedWith(node: NodeState, peer: PeerId, isRelay: boolean): readonly SharedLogs[] {
+  if (node.me === null) return []
+  const known = node.shared.get(peer)
+  if (known) return known
+  const shared = isRelay ? [{ space: null, logs: allLogIds(node.db) }] : spacesWith(node, peer)
+  node.shared.set(peer, shared)
+  return shared
+}
+
+/** Every log held, those of spaces last used first. */
+function allLogIds(db: ReadDb): SharedLogs['logs'] {
+  const bySpace = Map.groupBy(allEpochs(db), (epoch) => epoch.spaceNo)
+  return allSpaces(db).flatMap((space) => (bySpace.get(space.no) ?? []).toReversed().map((epoch) => epoch.log))
+}
+
+function spacesWith(node: NodeState, peer: PeerId): readonly SharedLogs[] {
+  const device = findDevice(node.db, peer as DeviceId) // a member's peer id is her device's (I2)
+  if (device === undefined) return []
+  return spacesOfAccount(node.db, device.accountNo).flatMap((no) => {
+    const space = spaceByNo(node.db, no)
+    const logs = epochsOfSpace(node.db, no)
+      .toReversed()
+      .map((epoch) => epoch.log)
+    return space && logs.length > 0 ? [{ space: space.id, logs }] : []
+  })
+}
+
+function handleOf(node: NodeState, feed: FeedHandle['row']['id']): FeedHandle | undefined {
+  for (const log of node.logs.values()) {
+    const handle = log.feeds?.get(feed)
+    if (handle) return handle
+  }
+  const row = findFeed(node.db, feed)
+  const epoch = row && allEpochs(node.db).find((it) => it.logNo === row.logNo)
+  const log = epoch && logOf(node, node.db, epoch.log)
+  return log && feedsOf(node.db, log).get(feed)
+}
+
+/** How far a mailbox holds this device's own feeds: `relayed` (Y6). */
+function noteMailbox(node: NodeState, peer: PeerId, log: LogHandle, feeds: Parameters<Replica['peerHas']>[3]): void {
+  const mine = feeds.flatMap((said) => {
+    const feed = feedsOf(node.db, log).get(said.feed)
+    const high = said.runs.at(-1)?.high
+    return feed && high !== undefined && feed.speaker?.account === node.me?.account.account ? [{ feed, high }] : []
+  })
+  if (mine.length === 0) return
+  commit(node, (db) => {
+    const fresh = mine.filter(({ feed, high }) =>
+      putReached(db, feed.row.no, peer, true, Math.min(high, feed.runs.at(-1)?.high ?? 0)),
+    )
+    const space = fresh.length > 0 ? spaceOf(node, db, log.space) : undefined
+    if (space) changedAll(node, space)
+  })
+}
+
+/** Part of what is held of a feed, as `Replica.read` says. */
+export function readRun(
+  db: ReadDb,
+  feed: FeedHandle,
+  low: number,
+  high: number,
+  maxBytes: number,
+  from: 'low' | 'high',
+): Run | null {
+  const held = feed.runs.filter((run) => run.low <= high && run.high >= low)
+  const run = from === 'low' ? held[0] : held.at(-1)
+  if (run === undefined) return null
+  const bounds = { low: Math.max(low, run.low), high: Math.min(high, run.high) }
+  const { first, last } =
+    from === 'low' ? upwards(db, feed.row, bounds, maxBytes) : downwards(db, feed.row, bounds, maxBytes)
+  const prev = first === run.low ? run.below : idAt(db, feed, first - 1)
+  if (prev === null) return null
+  const items: RunItem[] = []
+  for (const { item } of envelopesOf(db, feed.row, first, last)) items.push(item)
+  return items.length === last - first + 1 ? { feed: feed.row.id, low: first, prev, items } : null
+}
+
+interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
+function upwards(db: ReadDb, row: FeedRow, { low, high }: Bounds, maxBytes: number): { first: number; last: number } {
+  let bytes = 0
+  let last = low
+  for (const size of envelopeSizes(db, row.no, low, high)) {
+    bytes += size.bytes
+    if (bytes > maxBytes && size.seq > low) break
+    last = size.seq
+  }
+  if (last === high) return { first: low, last }
+  const signed = signedAtOrBelow(db, row.no, last)
+  if (signed !== undefined && signed >= low) return { first: low, last: signed }
+  return { first: low, last: Math.min(high, signedAtOrAbove(db, row.no, last) ?? high) }
+}
+
+function downwards(db: ReadDb, row: FeedRow, { low, high }: Bounds, maxBytes: number): { first: number; last: number } {
+  let bytes = 0
+  let first = high
+  for (const size of envelopeSizesDown(db, row.no, low, high)) {
+    bytes += size.bytes
+    if (bytes > maxBytes && size.seq < high) break
+    first = size.seq
+  }
+  if (first === low) return { first, last: high }
+  // What a block says of `ctrl` stands at its beginning (E3).
+  const block = Math.ceil(first / BLOCK) * BLOCK
+  return { first: block <= high ? block : first, last: high }
+}

@@ -1,0 +1,269 @@
+import { redact, reveal } from '#core/crypto/index.ts'
+import type { Secret } from '#core/crypto/index.ts'
+import {
+  accountTag,
+  createAccount,
+  decodeSecrets,
+  encodeSecrets,
+  newDevice,
+  TICKET_BYTES,
+  validateName,
+} from '#core/identity/index.ts'
+import type { AccountSecrets, DeviceSecrets } from '#core/identity/index.ts'
+import { asArray, asBytes, bytesToId, decode, encode, fail, idToBytes, ok } from '#core/proof/index.ts'
+import type { Result } from '#core/proof/index.ts'
+import { selfSpace } from '#core/space/index.ts'
+import type { SpaceId } from '#core/space/index.ts'
+import {
+  allSpaces,
+  findAccount,
+  findDevice,
+  putTicket,
+  readBytes,
+  readNumber,
+  writeSetting,
+} from '#core/store/index.ts'
+import type { Database, StoreError, WriteDb } from '#core/store/index.ts'
+import { commit, tell } from './commit.ts'
+import { nameRefusal } from './contacts.ts'
+import { epochKeyFact, profileFact, saySelf, ticketFact } from './self.ts'
+import type { AccountView, Messenger, StopReason } from './messenger.ts'
+import type { VaultError } from './ports.ts'
+import { sealForDisk, storageKey } from './sealed.ts'
+import { mayWrite } from './writing.ts'
+import { addEpoch, currentLog, makeSpace, spaceOf } from './spaces.ts'
+import { append } from './append.ts'
+import { noteAccount, noteDevice, ownReach } from './people.ts'
+import type { Me, NodeState } from './state.ts'
+import { stopWriting } from './stop.ts'
+import { hashOf } from './tickets.ts'
+import { nextAt } from './time.ts'
+
+/** The setting that counts the starts of this device (I4). */
+export const STARTS = 'starts'
+const SELF = 'self-space'
+
+/** Why a node does not start. */
+export type StartError =
+  VaultError | StoreError | { readonly type: 'SecretsMalformed' | 'SecretsLost' | 'AccountOfOther' | 'DatabaseLost' }
+
+/**
+ * Takes up where the last run ended: who this is, and whether this folder may still speak as its device (I4).
+ * Ok also where there is no account yet.
+ */
+export function takeUp(node: NodeState): Result<void, StartError> {
+  const loaded = node.vault.load()
+  if (!loaded.ok) return loaded
+  const newborn = loaded.value === null ? null : readNewborn(loaded.value)
+  if (loaded.value === null || newborn !== null) {
+    if (readBytes(node.db, SELF) !== null) return fail({ type: 'SecretsLost' })
+    node.newborn = newborn ?? redact(node.random(SEED))
+    return newborn ? ok(undefined) : node.vault.save(writeNewborn(node.newborn))
+  }
+  const secrets = decodeSecrets(loaded.value)
+  if (!secrets.ok) return fail({ type: 'SecretsMalformed' })
+  const { account, device } = secrets.value
+  const self = readBytes(node.db, SELF)
+  const outside = node.counter.read(device.device)
+  if (self === null) {
+    // Secrets without a database: it was lost, or creating the account was cut short before anything was said.
+    return refill(node, account, device, outside ?? 0)
+  }
+  const me = meFrom(node.db, account, device, bytesToId(self) as SpaceId) // as `populate` wrote it
+  if (me === null) return adoptDevice(node, account, device, bytesToId(self) as SpaceId)
+  node.me = me
+  node.lastAt = Math.max(node.lastAt, highestAt(node.db))
+  const inside = readNumber(node.db, STARTS) ?? 0
+  if (outside === null) stopAs(node, 'FolderCopied')
+  else if (outside > inside) stopAs(node, 'FolderRolledBack')
+  return count(node)
+}
+
+/**
+ * An empty database for secrets that were kept. A device that has started before may have spoken: its feeds are
+ * elsewhere, longer than here, so a new device goes on in its place. Rule I4.
+ */
+function refill(
+  node: NodeState,
+  account: AccountSecrets,
+  device: DeviceSecrets,
+  starts: number,
+): Result<void, StartError> {
+  let speaker = device
+  if (starts > 0) {
+    const { key, statement } = account.certifier
+    if (key === null) return fail({ type: 'DatabaseLost' })
+    speaker = newDevice({ random: node.random, at: nextAt(node), certifier: { statement, key }, name: node.deviceName })
+    const saved = node.vault.save(encodeSecrets({ account, device: speaker }))
+    if (!saved.ok) return saved
+  }
+  const outside = node.counter.write(speaker.device, 0)
+  if (!outside.ok) return outside
+  const made = populate(node, account, speaker, account.account.slice(0, NAME_OF_LOST))
+  return made.ok ? count(node) : fail({ type: made.error.type === 'DiskFull' ? 'StoreFull' : 'DatabaseLost' })
+}
+
+/** Letters of the account id that stand for a name that was lost with the database. */
+const NAME_OF_LOST = 8
+
+/** The new device's secrets were kept, and then the power went: it is made known now (I4). */
+function adoptDevice(
+  node: NodeState,
+  account: AccountSecrets,
+  device: DeviceSecrets,
+  self: SpaceId,
+): Result<void, StartError> {
+  const done = commit(node, (db) => {
+    const row = findAccount(db, account.account)
+    if (!row) return false
+    noteDevice(db, row.no, device.certificate)
+    writeSetting(db, STARTS, 0)
+    return true
+  })
+  if (!done.ok || !done.value) return fail({ type: 'AccountOfOther' })
+  node.me = meFrom(node.db, account, device, self)
+  node.lastAt = highestAt(node.db)
+  node.counter.write(device.device, 0)
+  return count(node)
+}
+
+function stopAs(node: NodeState, reason: StopReason): void {
+  if (node.me) stopWriting(node, node.me, reason)
+}
+
+/** Raises the counter of starts: here first, durably, then outside. A crash in between leaves this one ahead (I4). */
+function count(node: NodeState): Result<void, StartError> {
+  const { me } = node
+  if (me === null || me.stopped !== null) return ok(undefined)
+  const starts = (readNumber(node.db, STARTS) ?? 0) + 1
+  const done = commit(node, (db) => writeSetting(db, STARTS, starts))
+  if (!done.ok) return fail({ type: 'StoreFull' })
+  return node.counter.write(me.device.device, starts)
+}
+
+function meFrom(db: Database, account: AccountSecrets, device: DeviceSecrets, self: SpaceId): Me | null {
+  const accountRow = findAccount(db, account.account)
+  const deviceRow = findDevice(db, device.device)
+  if (!accountRow || !deviceRow) return null
+  return {
+    account,
+    device,
+    storage: storageKey(account),
+    accountNo: accountRow.no,
+    deviceNo: deviceRow.no,
+    tag: accountTag(account.account),
+    self,
+    stopped: null,
+  }
+}
+
+/** The highest time of any accepted entry: the hybrid clock never goes back over a restart (E3). */
+const highestAt = (db: Database): number =>
+  db.query<{ at: number | null }>('SELECT max(at) AS at FROM stretch').get()?.at ?? 0
+
+/** What the vault holds before there is an account: the seed of the device to be, so that its peer id is known (I2). */
+const NEWBORN = 'dure/newborn/v1'
+const SEED = 32
+
+const writeNewborn = (seed: Secret): Secret => redact(encode([NEWBORN, reveal(seed)]))
+
+function readNewborn(secret: Secret): Secret | null {
+  const decoded = decode(reveal(secret))
+  const [name, seed] = (decoded.ok ? asArray(decoded.value, 2) : undefined) ?? []
+  const bytes = name === NEWBORN ? asBytes(seed, SEED) : undefined
+  return bytes ? redact(bytes) : null
+}
+
+/** The methods about one's own account. */
+export function accountMethods(node: NodeState): Messenger['account'] {
+  return {
+    create: ({ name }) => create(node, name),
+    get: () => accountView(node),
+    setProfile: ({ name }) => setProfile(node, name),
+  }
+}
+
+function create(node: NodeState, given: string): ReturnType<Messenger['account']['create']> {
+  if (node.me !== null) return fail({ type: 'AccountExists' })
+  const name = validateName(given)
+  if (!name.ok) return fail(nameRefusal(name.error))
+  const { random, deviceName, newborn } = node
+  const { account, device } = createAccount({
+    random,
+    at: nextAt(node),
+    deviceName,
+    ...(newborn && { deviceSeed: newborn }),
+  })
+  const saved = node.vault.save(encodeSecrets({ account, device }))
+  if (!saved.ok || !node.counter.write(device.device, 0).ok) return fail({ type: 'DiskFailed' })
+  const made = populate(node, account, device, name.value)
+  if (!made.ok) return made
+  count(node)
+  tell(node, { topic: 'account.changed' })
+  node.onAccount?.()
+  return ok({ account: account.account, device: device.device })
+}
+
+/** Writes the account into an empty database: itself, its own space, its first ticket and its name. Rules I1, S9. */
+function populate(
+  node: NodeState,
+  account: AccountSecrets,
+  device: DeviceSecrets,
+  name: string,
+): Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }> {
+  const { recovery } = account
+  if (recovery === null) return fail({ type: 'DiskFailed' })
+  const { space: self, create: first, rotate, epochKey } = selfSpace(account.account, recovery)
+  const done = commit(node, (db) => {
+    const row = noteAccount(db, account.account, name, null, 0)
+    noteDevice(db, row.no, device.certificate)
+    writeSetting(db, SELF, idToBytes(self))
+    writeSetting(db, STARTS, 0)
+    const me = meFrom(node.db, account, device, self)
+    if (me === null) throw new Error('the account was just written')
+    node.me = me
+    const space = makeSpace(node, db, 'self', [first, rotate])
+    addEpoch(node, db, space, rotate.id, epochKey)
+    // The ticket is there before anything is said: every `open` states one (I6).
+    const ticket = node.random(TICKET_BYTES)
+    const hash = hashOf(me, ticket)
+    putTicket(db, hash, sealForDisk(me.storage, redact(ticket), node.random), false)
+    saySelf(node, db, me, [
+      profileFact(name),
+      ticketFact(hash, ticket, false, null),
+      epochKeyFact(self, rotate.id, epochKey),
+    ])
+  })
+  if (!done.ok) node.me = null
+  return done.ok ? ok(undefined) : done
+}
+
+/** Who this is, as shown; null before there is an account. */
+export function accountView(node: NodeState): AccountView | null {
+  const { me } = node
+  if (me === null) return null
+  const row = findAccount(node.db, me.account.account)
+  return { account: me.account.account, device: me.device.device, name: row?.name ?? '', stopped: me.stopped }
+}
+
+function setProfile(node: NodeState, given: string): ReturnType<Messenger['account']['setProfile']> {
+  const me = mayWrite(node)
+  if (!me.ok) return me
+  const name = validateName(given)
+  if (!name.ok) return fail(nameRefusal(name.error))
+  return commit(node, (db) => {
+    saySelf(node, db, me.value, [profileFact(name.value)])
+    sayProfile(node, db, me.value)
+  })
+}
+
+/** Says name and reach in every chat, so that contacts know what changed (I6). */
+export function sayProfile(node: NodeState, db: WriteDb, me: Me): void {
+  const { name, reach } = ownReach(db, me)
+  for (const row of allSpaces(db)) {
+    const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
+    const log = space && currentLog(space)
+    if (space && log)
+      append(node, db, me, space, log, { kind: 'note', note: { name: 'profile', displayName: name, reach } })
+  }
+}
