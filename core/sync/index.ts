@@ -1,3 +1,5 @@
+export { createHost } from './host.ts'
+export { READ_PROOF, readProofValues, verifyReadProof } from './proof.ts'
 export { SYNC_PROTOCOL } from './types.ts'
 export type {
   FeedFrontier,

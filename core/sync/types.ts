@@ -10,6 +10,8 @@ export interface FeedFrontier {
   readonly runs: readonly HeldRun[]
   /** Where this replica wants no more of the feed (a cut, a refusal, a fork): the highest seq it will take. Null: all. */
   readonly stoppedAt: number | null
+  /** Below this nothing is wanted but envelope 0: what retention or a quota dropped and would drop again. Default 0. */
+  readonly wantedFrom?: number
 }
 
 /** What a peer says it holds of one feed: its word, not checked. */
@@ -18,6 +20,7 @@ export interface PeerFrontier {
   /** Lowest first, disjoint and not touching. */
   readonly runs: readonly Range[]
   readonly stoppedAt: number | null
+  readonly wantedFrom?: number
 }
 
 /** A space that both sides of a session are in, by what this replica knows, with its logs. A mailbox knows logs only. */
@@ -120,7 +123,7 @@ export interface SessionMetrics {
   envelopesOut: number
   /** Envelopes received that were held already. */
   duplicates: number
-  /** Times the state machine had to wait for an answer before it could go on. */
+  /** Until settled, counted in halves: each time it could not go on without hearing from the other side. */
   roundTrips: number
   /** Milliseconds of the monotonic clock since the session opened, per phase reached first. */
   helloMs: number | null
@@ -163,6 +166,8 @@ export interface Host {
    * `frontier` is the feed's after it. To be called in the turn in which the replica's frontier first shows them.
    */
   appended(log: LogId, run: Run, frontier: FeedFrontier): void
+  /** A stop was set or lifted, or something dropped: what is held or wanted of a feed changed without new envelopes. */
+  frontierChanged(log: LogId, frontier: FeedFrontier): void
   /** A fork is proven here, found or received (E7): told to every session that shares the log. */
   forked(log: LogId, fork: Fork): void
   /** What is shared with whom may have changed: a new log, member, relay. Open sessions take it up without reconnecting. */
