@@ -226,7 +226,7 @@ describe('a wanted peer', () => {
     for (const news of [() => contacts.heardOf(jun, true), () => contacts.heardOf(jun, false), contacts.relayUp]) {
       await time.advance(600_000)
       // From just after a dial, so that the next would be a minute away.
-      for (const before = dials.length; dials.length === before; ) await time.advance(1_000)
+      for (const before = dials.length; dials.length === before;) await time.advance(1_000)
       await time.advance(6_000)
       const before = dials.length
       news()

@@ -5,7 +5,7 @@ import { RELAY_V2_HOP_CODEC, RELAY_V2_STOP_CODEC } from '@libp2p/circuit-relay-v
 import { hear, opened, the, type Heard } from '#core/net/contract/world.ts'
 import type { PeerChange, Stream } from '#core/net/index.ts'
 import { realClock, systemRandom } from '../system/index.ts'
-import { circuitThrough } from './address.ts'
+import { circuitThrough, toLibPeer } from './address.ts'
 import { hopConnect, hopReserve, readStatus, STATUS } from './circuit/messages.ts'
 import { readMessage } from './circuit/read.ts'
 import type { OwnedNet, OwnedRelayNet, RelayNetOptions } from './index.ts'
@@ -62,6 +62,12 @@ describe('through a relay', () => {
     expect(relay.load().circuitBytes).toBeGreaterThan(8_000_000)
     out.stream.close()
     await village.until(() => back.closes.length === 1, 'the end')
+  })
+
+  test('at a name of its own, others are told the name and not what it listens on', async () => {
+    const relay = await village.relayNet('relay', { announce: ['/dns4/relay.example/tcp/443/wss'] })
+    const name = `/dns4/relay.example/tcp/443/wss/p2p/${toLibPeer(relay.self).toString()}`
+    expect(relay.status().listen).toEqual([name])
   })
 
   test('a slow reader makes the sender wait, not the relay grow', async () => {
