@@ -1,8 +1,9 @@
 import { opAt, precedes } from './graph.ts'
 import type { Graph } from './graph.ts'
-import { judge, newCourt, struckBy } from './court.ts'
+import { judge, newCourt, REASONS, struckBy } from './court.ts'
 import type { Court } from './court.ts'
 import { compareSeniority } from './standing.ts'
+import type { Operation } from './types.ts'
 
 /**
  * Decides about all operations of a graph from nothing. Rule S4, as an algorithm:
@@ -45,33 +46,39 @@ function mostSenior(court: Court, open: ReadonlySet<number>): number | null {
   return best
 }
 
-/** Orders removals by their authors: between accounts by S4, within one by I1, the senior first. */
+/**
+ * Orders removals, the senior first: what an account says of its own devices before all else, by I1, since before that
+ * is settled nobody knows who speaks for it; the rest by the standing their authors had (S4), then by I1.
+ */
 export function compareRemovals(court: Court, a: number, b: number): number {
   const { graph } = court
   const [one, other] = [opAt(graph, a), opAt(graph, b)]
+  const [ofDevice, otherOfDevice] = [one.body.kind === 'remove-device', other.body.kind === 'remove-device']
+  if (ofDevice !== otherOfDevice) return ofDevice ? -1 : 1
+  return (ofDevice ? compareText(one.author, other.author) : compareAuthors(court, a, b)) || compareDevices(graph, a, b)
+}
+
+function compareAuthors(court: Court, a: number, b: number): number {
   const [standing, otherStanding] = [court.authors[a], court.authors[b]]
   if (!standing || !otherStanding) throw new TypeError('a removal that counts was judged')
-  if (one.author !== other.author)
-    return compareSeniority(
-      graph,
-      { account: one.author, standing },
-      { account: other.author, standing: otherStanding },
-    )
-  const [certificate, otherCertificate] = [one.certificate, other.certificate]
-  if (certificate === null || otherCertificate === null) throw new TypeError('a removal is signed')
+  const one = { account: opAt(court.graph, a).author, standing }
+  return compareSeniority(court.graph, one, { account: opAt(court.graph, b).author, standing: otherStanding })
+}
+
+/** Root's newest word first, then the certifier's, then a device's, the earlier certified first. Rule I1. */
+function compareDevices(graph: Graph, a: number, b: number): number {
+  const [one, other] = [opAt(graph, a), opAt(graph, b)]
+  if (one.certificate === null || other.certificate === null) throw new TypeError('a removal is signed')
   return (
-    otherCertificate.certifier.n - certificate.certifier.n ||
-    Number(isEndorsed(graph, b)) - Number(isEndorsed(graph, a)) ||
-    certificate.at - otherCertificate.at ||
-    compareText(certificate.device, otherCertificate.device) ||
+    other.certificate.certifier.n - one.certificate.certifier.n ||
+    Number(isEndorsed(other)) - Number(isEndorsed(one)) ||
+    one.certificate.at - other.certificate.at ||
+    compareText(one.certificate.device, other.certificate.device) ||
     compareText(one.id, other.id)
   )
 }
 
-function isEndorsed(graph: Graph, i: number): boolean {
-  const { body } = opAt(graph, i)
-  return body.kind === 'remove-device' && body.endorsement !== null
-}
+const isEndorsed = ({ body }: Operation): boolean => body.kind === 'remove-device' && body.endorsement !== null
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -85,7 +92,8 @@ function strike(court: Court, removal: number, dirty: Uint8Array): boolean {
     const { account } = body
     court.struckAccounts.set(account, [...(court.struckAccounts.get(account) ?? []), removal])
   }
-  return markStruck(court, removal, dirty)
+  // What is removed already stays so.
+  return markStruck(court, removal, dirty, (i) => !isRemoved(court, i))
 }
 
 /** Takes back what `strike` did. */
@@ -94,14 +102,16 @@ function release(court: Court, removal: number, dirty: Uint8Array): void {
   const without = (list: readonly number[] = []) => list.filter((it) => it !== removal)
   if (body.kind === 'remove-device') court.struckDevices.set(body.device, without(court.struckDevices.get(body.device)))
   else if ('account' in body) court.struckAccounts.set(body.account, without(court.struckAccounts.get(body.account)))
-  markStruck(court, removal, dirty)
+  markStruck(court, removal, dirty, (i) => isRemoved(court, i))
 }
 
-function markStruck(court: Court, removal: number, dirty: Uint8Array): boolean {
-  const struck = struckBy(court.graph, removal)
+function markStruck(court: Court, removal: number, dirty: Uint8Array, isConcerned: (i: number) => boolean): boolean {
+  const struck = struckBy(court.graph, removal).filter(isConcerned)
   for (const i of struck) dirty[i] = 1
   return struck.length > 0
 }
+
+const isRemoved = (court: Court, i: number): boolean => REASONS[(court.verdicts[i] ?? 0) - 1] === 'removed'
 
 /** Judges again what is marked and what rests on that, until nothing changes; lets fall what had won and lost ground. */
 function settle(court: Court, won: Set<number>, dirty: Uint8Array): void {

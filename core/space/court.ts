@@ -1,6 +1,6 @@
 import type { AccountId, DeviceId } from '#core/identity/index.ts'
 import type { Soundness } from './fit.ts'
-import { bySubject, isRemoval, isSuperseded, opAt, pastAt, precedes } from './graph.ts'
+import { bySubject, isOverruled, isRemoval, isSuperseded, opAt, pastAt, precedes } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { isIn } from './past.ts'
 import { isPossible, kindOf, rankNeeded } from './rights.ts'
@@ -89,6 +89,7 @@ function verdict(court: Court, i: number, consulted: Consulted): VoidReason | nu
   if (i === 0) return null
   if (!isPossible(kindOf(court), op.body)) return 'malformed'
   if (isSuperseded(graph, i) || isStruck(court, i, null)) return 'removed'
+  if (isOverruled(graph, i)) return 'noRight'
   const fell = court.fallen.get(i)
   if (fell !== undefined) return fell
   let standing = standingOf(court, op.author, past)

@@ -1,4 +1,5 @@
-import { createAccount, newDevice } from '#core/identity/index.ts'
+import { redact, signingKeyFromSeed } from '#core/crypto/index.ts'
+import { createAccount, issueCertifier, newDevice, rootKeyOf } from '#core/identity/index.ts'
 import type { AccountId, AccountSecrets, DeviceSecrets } from '#core/identity/index.ts'
 import { sha256, utf8 } from '#core/proof/index.ts'
 import type { At, Random } from '#core/proof/index.ts'
@@ -39,6 +40,18 @@ export function atDevice(whose: Person, name: string, micros = 2): Person {
   if (key === null) throw new TypeError('the certifier is here')
   const random = streamOf(`${whose.name}/${name}`)
   return { ...whose, device: newDevice({ random, at: at(micros), certifier: { statement, key }, name }) }
+}
+
+/** The person at a device that the words made: root's next certifier certifies it and keeps these devices. Rule I1. */
+export function afterWords(whose: Person, keeps: readonly Person[], name = 'new laptop'): Person {
+  const { root, account, certifier } = whose.account
+  if (root === null) throw new TypeError('root is here')
+  const random = streamOf(`${whose.name}/words`)
+  const key = signingKeyFromSeed(redact(random(32)))
+  const kept = keeps.map((it) => it.device.device)
+  const statement = issueCertifier(rootKeyOf(root), account, certifier.statement.n + 1, key.publicKey, kept)
+  const device = newDevice({ random, at: at(9), certifier: { statement, key }, name })
+  return { ...whose, account: { ...whose.account, certifier: { statement, key } }, device }
 }
 
 /** A group for tests: `say` signs an operation on top of the named ones. */

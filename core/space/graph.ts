@@ -128,6 +128,15 @@ export function isSuperseded(graph: Graph, i: number): boolean {
   return since?.some((it) => ends(it, certificate) && it.at.some((at) => !precedes(graph, i, at))) ?? false
 }
 
+/** Whether root says, in a statement that this removal of a device does not know of, that the device stays. Rule I1. */
+export function isOverruled(graph: Graph, i: number): boolean {
+  const { author, certificate, body } = opAt(graph, i)
+  if (body.kind !== 'remove-device' || certificate === null) return false
+  const { n } = certificate.certifier
+  const since = graph.supersessions.get(author) ?? []
+  return since.some((it) => it.n > n && it.keeps.has(body.device) && !it.at.some((at) => precedes(graph, at, i)))
+}
+
 /** Whether the statement ends the device of this certificate. Rule I1. */
 export const ends = (statement: { readonly n: number; readonly keeps: ReadonlySet<DeviceId> }, it: Certificate) =>
   statement.n > it.certifier.n && !statement.keeps.has(it.device)
@@ -181,7 +190,7 @@ function file(graph: Graph, op: Operation, i: number): boolean {
   }
 }
 
-/** Notes a certifier that the account's earlier operations do not speak of; true if it ends a device that spoke. */
+/** Notes a certifier that the account's earlier operations do not speak of; true if that changes what they come to. */
 function supersede(graph: Graph, op: Operation, i: number): boolean {
   const statement = op.certificate?.certifier
   if (statement === undefined || statement.n === 1) return false
@@ -195,8 +204,10 @@ function supersede(graph: Graph, op: Operation, i: number): boolean {
   entry.at.push(i)
   const { keeps, n } = entry
   return (graph.byAccount.get(op.author) ?? []).some((earlier) => {
-    const { certificate } = opAt(graph, earlier)
-    return certificate !== null && ends({ n, keeps }, certificate) && !precedes(graph, earlier, i)
+    const { certificate, body } = opAt(graph, earlier)
+    if (certificate === null || certificate.certifier.n >= n) return false
+    if (body.kind === 'remove-device' && keeps.has(body.device)) return true
+    return ends({ n, keeps }, certificate) && !precedes(graph, earlier, i)
   })
 }
 

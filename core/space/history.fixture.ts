@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { add, at, atDevice, groupOf, leave, person, remove, setRole, streamOf } from './fixture.ts'
+import { add, afterWords, at, atDevice, groupOf, leave, person, remove, setRole, streamOf } from './fixture.ts'
 import type { Person } from './fixture.ts'
 import { DEFAULT_POLICY } from './computed.ts'
 import { boxEpochKey, epochKeyHash, newEpochKey } from './epoch.ts'
 import { extend, resolve, signOperation } from './index.ts'
-import type { KeyBox, Operation, OperationBody, OpId, Policy, SpaceState } from './index.ts'
+import type { KeyBox, Operation, OperationBody, OpId, Policy, Role, SpaceState } from './index.ts'
 import type { FeedId, LogId, EnvelopeId } from '#core/envelope/types.ts'
 import type { Id } from '#core/proof/index.ts'
 
@@ -14,6 +14,7 @@ const devices: readonly Person[] = [
   ...people,
   ...people.slice(0, 3).map((it) => atDevice(it, 'phone', 5)),
   ...people.slice(0, 2).map((it) => atDevice(it, 'tablet', 7)),
+  ...people.slice(0, 2).map((it) => afterWords(it, [it])),
 ]
 const reach = (who: Person) => ({
   letterKey: who.account.letter.publicKey,
@@ -27,6 +28,12 @@ const policies: readonly Policy[] = [
   { ...DEFAULT_POLICY, history: 'fromNow' },
 ]
 const roles = ['owner', 'admin', 'member'] as const
+/** What the others are when a history begins: with a second owner, with none who could follow but by seniority, plain. */
+const beginnings: readonly (readonly Role[])[] = [
+  ['admin', 'admin', 'owner', 'member'],
+  ['admin', 'member', 'admin', 'member'],
+  ['member', 'member', 'member'],
+]
 // Two invites and two feeds, so that operations meet.
 const inviteNames = ['a', 'b'].map((it) => groupOf(person(it)).create.id as Id)
 const feeds = inviteNames as readonly string[] as readonly FeedId[]
@@ -55,7 +62,7 @@ const step = fc.record({
 
 /** What happens in a group among three places that hear of each other now and then. */
 export const histories = (length: number): fc.Arbitrary<readonly Step[]> =>
-  fc.array(step, { minLength: 1, maxLength: length })
+  fc.array(step, { minLength: 1, maxLength: length, size: 'max' })
 
 /** The same operations in an order that `keys` choose. */
 export const inSomeOrder = (ops: readonly Operation[], keys: readonly number[]): readonly Operation[] =>
@@ -70,18 +77,17 @@ export function play(steps: readonly Step[]): readonly Operation[] {
   if (founder === undefined) throw new TypeError('there are people')
   const group = groupOf(founder, { ...DEFAULT_POLICY, invite: 'members' })
   const all: Operation[] = [group.create]
-  const say = (who: Person, body: OperationBody, ctrl: readonly OpId[]): Operation => {
-    const op = signOperation({ space: group.space, device: who.device, ctrl, at: at(all.length), body })
+  const say = (who: Person, body: OperationBody, ctrl: readonly OpId[], isEndorsed = false): Operation => {
+    const certifier = isEndorsed ? who.account.certifier.key : null
+    const op = signOperation({ space: group.space, device: who.device, ctrl, at: at(all.length), body, certifier })
     all.push(op)
     return op
   }
   // Everybody but one begins as something, so that steps have whom to quarrel with.
-  const start = people
-    .slice(1, 5)
-    .reduce<Operation>(
-      (last, who, i) => say(founder, add(who, i < 2 ? 'admin' : i === 2 ? 'owner' : 'member'), [last.id]),
-      group.create,
-    )
+  const start = at0(beginnings, steps[0]?.pick ?? 0).reduce<Operation>(
+    (last, role, i) => say(founder, add(at0(people, i + 1), role), [last.id]),
+    group.create,
+  )
   const first = resolve(all)
   const places = [first, first, first]
   for (const it of steps) {
@@ -93,7 +99,7 @@ export function play(steps: readonly Step[]): readonly Operation[] {
     }
     const who = at0(devices, it.device)
     const ctrl = it.old ? oldHeads(here, all, it.pick) : here.heads
-    const op = say(who, bodyOf(it, who, here, all, start), ctrl)
+    const op = say(who, bodyOf(it, who, here, all, start), ctrl, it.pick % 5 === 0)
     places[it.place] = extend(here, [op])
   }
   return all
