@@ -11,7 +11,7 @@ const MAX_WORDS = 4096
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()
 
 function pairsOf(run: string): string[] {
-  const characters = [...run]
+  const characters = Array.from(run)
   if (characters.length === 1) return [run]
   return characters.slice(1).map((character, i) => `${characters[i] ?? ''}${character}`)
 }
@@ -38,7 +38,7 @@ export function matchQuery(query: string): string | null {
   const terms: string[] = []
   for (const run of runsOf(query)) {
     if (!PAIRED.test(run)) terms.push(`"${run.slice(0, MAX_WORD)}"*`)
-    else if ([...run].length === 1) terms.push(`"${run}"*`)
+    else if (Array.from(run).length === 1) terms.push(`"${run}"*`)
     else terms.push(...pairsOf(run).map((pair) => `"${pair}"`))
   }
   return terms.length === 0 ? null : terms.slice(0, 32).join(' AND ')
@@ -56,6 +56,9 @@ export function snippetOf(text: string, query: string, length = 160): string {
   const folded = fold(text)
   const first = [...runsOf(query)].map((run) => folded.indexOf(run)).filter((place) => place >= 0)
   const from = Math.max(0, Math.min(...first, text.length) - Math.floor(length / 3))
-  const cut = [...text.slice(from, from + length)].join('').replace(/\s+/gu, ' ').trim()
+  const cut = text
+    .slice(from, from + length)
+    .replace(/\s+/gu, ' ')
+    .trim()
   return `${from > 0 ? '…' : ''}${cut.toWellFormed()}${from + length < text.length ? '…' : ''}`
 }

@@ -124,8 +124,8 @@ function readControl(content: Cbor | undefined): Result<EntryBody, Malformed> {
   return malformed(operation.error.type)
 }
 
-const KIND_OF_NUMBER = new Map(
-  Object.entries(DOCUMENT_KINDS).map(([kind, number]) => [number as number, kind as DocumentKind]),
+const KIND_OF_NUMBER = new Map<number, DocumentKind>(
+  Object.entries(DOCUMENT_KINDS).map(([kind, number]) => [number, kind as DocumentKind]),
 )
 
 function readFacts(content: Cbor | undefined): Result<EntryBody, Malformed> {
@@ -151,7 +151,7 @@ function readFact(value: Cbor): Fact | undefined {
     if (read === undefined) return undefined
     fields[name] = read
   }
-  return { container, key, value: fields as FactValue }
+  return { container, key, value: fields }
 }
 
 function readField(value: Cbor): FactScalar | readonly FactScalar[] | undefined {

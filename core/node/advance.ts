@@ -7,7 +7,7 @@ import {
   dropStretch,
   dropWaiting,
   endSpeaker,
-  envelopesOf,
+  envelopeList,
   feedEndOf,
   feedsOfDevice,
   findDevice,
@@ -123,8 +123,8 @@ function readStretch(
   const speaker = speakerOf(db, feed)
   if (speaker === null) return false
   const below = feed.stretches.find((it) => it.high === from - 1)
-  let low = below?.low ?? from
-  let standing: Standing | null = below ? { at: below.at, ctrl: below.ctrl as readonly OpId[] | null } : null
+  const low = below?.low ?? from
+  let standing: Standing | null = below ? { at: below.at, ctrl: below.ctrl } : null
   let done = from - 1
   let stopped = false
   for (const { seq, item } of itemsOf(db, feed, from, to, fresh)) {
@@ -165,7 +165,7 @@ function* itemsOf(
   }
   // In pieces, because nothing may be written while rows are being read.
   for (let low = from; low <= to; low += READ_PIECE) {
-    yield* [...envelopesOf(db, feed.row, low, Math.min(to, low + READ_PIECE - 1))]
+    yield* envelopeList(db, feed.row, low, Math.min(to, low + READ_PIECE - 1))
   }
 }
 
@@ -232,7 +232,7 @@ function joined(db: WriteDb, node: NodeState, feed: FeedHandle, stretch: Stretch
     return stretch
   }
   dropStretch(db, feed.row.no, above.low)
-  return { low: stretch.low, high: above.high, at: above.at as At, ctrl: above.ctrl }
+  return { low: stretch.low, high: above.high, at: above.at, ctrl: above.ctrl }
 }
 
 const isBeyond = (feed: FeedHandle, seq: number): boolean => {
@@ -255,7 +255,7 @@ function floorOf(
     if (other.feed === feed.row.id) continue
     const log = logOf(node, db, other.log)
     const ctrl = log && feedIn(db, log, other.feed)?.stretches.at(0)?.ctrl
-    for (const op of ctrl ?? []) seen.add(op as OpId)
+    for (const op of ctrl ?? []) seen.add(op)
   }
   return seen.size === 0 ? null : [...seen]
 }

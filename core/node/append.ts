@@ -4,6 +4,7 @@ import {
   chainIds,
   ENVELOPE_SIGNATURE,
   ENVELOPE_VERSION,
+  feedIdOf,
   addRun,
   keepsSignature,
   NO_PREV,
@@ -13,7 +14,6 @@ import { ENTRY_VERSION, sealEntry } from '#core/entry/index.ts'
 import type { Entry, EntryBody, FeedEnd } from '#core/entry/index.ts'
 import { idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
-import type { OpId } from '#core/space/index.ts'
 import {
   dropSignature,
   endSpeaker,
@@ -29,7 +29,6 @@ import type { WriteDb } from '#core/store/index.ts'
 import { applyEntry } from './apply.ts'
 import { ctrlOf } from './control.ts'
 import { feedIn, feedsOf, frontierOf, makeOwnFeed, feedKey } from './feeds.ts'
-import { feedIdOf } from '#core/envelope/index.ts'
 import { ownReach } from './people.ts'
 import { currentLog, logOf } from './spaces.ts'
 import type { FeedHandle, LogHandle, Me, NodeState, OwnFeed, SpaceHandle } from './state.ts'
@@ -69,7 +68,7 @@ export function openOwnFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHa
 export function findOwnFeed(db: WriteDb, me: Me, log: LogHandle): OwnFeed | null {
   const mine = [...feedsOf(db, log).values()].filter((feed) => feed.speaker?.device === me.device.device)
   const newest = mine.toSorted((a, b) => (b.speaker?.generation ?? 0) - (a.speaker?.generation ?? 0))[0]
-  if (newest?.speaker == null || newest.speaker.endedAt !== null) return null
+  if (!newest?.speaker || newest.speaker.endedAt !== null) return null
   const key = feedKey(me.device.seed, log, newest.speaker.generation)
   return feedIdOf(key.publicKey) === newest.row.id ? { feed: newest, key } : null
 }
@@ -109,7 +108,7 @@ function appendTo(node: NodeState, db: WriteDb, space: SpaceHandle, own: OwnFeed
   const last = feed.runs.at(-1)
   const seq = last === undefined ? 0 : last.high + 1
   const prev = last?.head ?? NO_PREV
-  const stated = (feed.stretches.at(-1)?.ctrl ?? null) as readonly OpId[] | null // operations' ids, as stored
+  const stated = feed.stretches.at(-1)?.ctrl ?? null
   const heads = ctrlOf(space, stated ?? [])
   const states = seq % BLOCK === 0 || stated === null || stated.join() !== heads.join()
   const at = nextAt(node)

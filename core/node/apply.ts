@@ -1,4 +1,4 @@
-import { MESSAGES, readMessage } from '#core/chat/index.ts'
+import { indexWords, MESSAGES, readMessage } from '#core/chat/index.ts'
 import { comparePlaces, factKey, keyText, validateFacts } from '#core/document/index.ts'
 import type { Entry, Fact, FeedEnd, Note, Speaker } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
@@ -25,10 +25,9 @@ import {
   touchSpace,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
-import { indexWords } from '#core/chat/index.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
-import { applySelfFact } from './self.ts'
+import { applySelfFact } from './apply-self.ts'
 import { feedsOf } from './feeds.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 

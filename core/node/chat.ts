@@ -1,11 +1,13 @@
 import { composeMessage } from '#core/chat/index.ts'
 import { factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
 import { accountTag } from '#core/identity/index.ts'
+import type { DeviceId } from '#core/identity/index.ts'
 import { asArray, asId, asInt, decode, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
   feedsByPrefix,
+  findDevice,
   findSpace,
   membersOfSpace,
   messageAt,
@@ -25,8 +27,6 @@ import { spaceOf } from './spaces.ts'
 import type { NodeState } from './state.ts'
 import { millisOf } from './time.ts'
 import { mayWrite } from './writing.ts'
-import { findDevice } from '#core/store/index.ts'
-import type { DeviceId } from '#core/identity/index.ts'
 
 /** The methods about messages. */
 export function chatMethods(node: NodeState): Messenger['chat'] {

@@ -1,9 +1,17 @@
 import { redact, reveal } from '#core/crypto/index.ts'
-import { cardToLink, linkToCard, safetyNumber as digitsOf, sealLetter, validateName } from '#core/identity/index.ts'
+import {
+  cardToLink,
+  decodeCard,
+  encodeCard,
+  linkToCard,
+  safetyNumber as digitsOf,
+  sealLetter,
+  TICKET_BYTES,
+  validateName,
+} from '#core/identity/index.ts'
 import type { AccountId, Card, IdentityError, Letter } from '#core/identity/index.ts'
 import { asArray, asMap, decode, encode, fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import { decodeCard, encodeCard } from '#core/identity/index.ts'
 import { decodeHello, directSpace, encodeHello, operationsOf } from '#core/space/index.ts'
 import type { Hello, Welcome } from '#core/space/index.ts'
 import {
@@ -26,10 +34,11 @@ import { settle, ensureEpoch, ensureOpen } from './epochs.ts'
 import type { AccountUnknown, ContactView, Messenger, NoAccount, RequestView, WriteRefusal } from './messenger.ts'
 import { noteCard, ownCard } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
-import { contactFact, contactSlot, epochKeyFact, saySelf, ticketFact } from './self.ts'
+import { saySelf } from './say-self.ts'
+import { contactFact, contactSlot, epochKeyFact, ticketFact } from './self-facts.ts'
 import { addEpoch, addOperations, epochKeyOf, makeSpace } from './spaces.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
-import { defaultTicket, hashOf, makeTicket } from './tickets.ts'
+import { defaultTicket, hashOf } from './tickets.ts'
 import { mayWrite } from './writing.ts'
 
 /** The methods about people. */
@@ -69,6 +78,13 @@ function addByLink(
   const card = parsed.value
   if (card.account === me.value.account.account) return fail({ type: 'OwnCard' })
   return commit(node, (db) => ({ account: card.account, space: addContact(node, db, me.value, card).id }))
+}
+
+/** Makes a ticket that admits letters to this account's inbox. `once`: its letter is accepted without asking (I6). */
+function makeTicket(node: NodeState, db: WriteDb, me: Me, once: boolean): Uint8Array {
+  const ticket = node.random(TICKET_BYTES)
+  saySelf(node, db, me, [ticketFact(hashOf(me, ticket), ticket, once, null)])
+  return ticket
 }
 
 /** What is wrong with a link, in the closed list of the contract. */

@@ -15,6 +15,7 @@ import {
   documentsOfLog,
   dropCaches,
   dropEnvelopes,
+  envelopeList,
   envelopesOf,
   forksOfFeed,
   putRuns,
@@ -143,7 +144,7 @@ function factsOf(node: NodeState, feed: FeedHandle, findings: Finding[]): Placed
 
 /** What is above a fork stays on screen, marked as disputed: it is looked at too. */
 const forkedAt = (node: NodeState, feed: FeedHandle): number =>
-  forksOfFeed(node.db, feed.row.no).length > 0 || feed.speaker?.endedAt != null ? Infinity : -1
+  forksOfFeed(node.db, feed.row.no).length > 0 || (feed.speaker?.endedAt ?? null) !== null ? Infinity : -1
 
 /** Compares the rows of a chat with what the fold of its facts gives. */
 function checkRows(node: NodeState, id: string, facts: readonly PlacedFact[], findings: Finding[]): number {
@@ -222,7 +223,7 @@ const sameFact = (a: PlacedFact | undefined, b: PlacedFact): boolean =>
 const plain = (fact: PlacedFact): unknown =>
   Object.entries(fact.value)
     .map(([name, value]) => [name, value instanceof Uint8Array ? toHex(value) : value])
-    .toSorted()
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
 
 /**
  * Makes everything that is a cache anew from the envelopes: rows, words, marks, documents (D8, D9). Envelopes that are
@@ -243,7 +244,7 @@ export function rebuild(node: NodeState): void {
       if (!space) return
       for (const feed of feedsOf(db, log).values()) {
         for (const run of feed.runs) {
-          const items = new Map([...envelopesOf(db, feed.row, run.low, run.high)].map(({ seq, item }) => [seq, item]))
+          const items = new Map(envelopeList(db, feed.row, run.low, run.high).map(({ seq, item }) => [seq, item]))
           collectOperations(node, db, space, feed, items)
         }
       }

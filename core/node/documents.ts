@@ -21,7 +21,7 @@ import {
   documentedUpTo,
   documentsOfLog,
   dropDocuments,
-  envelopesOf,
+  envelopeList,
   putBranch,
   putDocument,
   putDocumented,
@@ -81,7 +81,7 @@ function takeIn(node: NodeState, db: WriteDb, log: LogHandle, feed: FeedHandle, 
   const tag = accountTag(account)
   const granularity = granularityOf(node, db, log)
   const growing = new Map<string, Growing>()
-  for (const { seq, item } of [...envelopesOf(db, feed.row, from, to)]) {
+  for (const { seq, item } of envelopeList(db, feed.row, from, to)) {
     const opened = openEntry(item.box, log.content, item.nonce)
     if (!opened.ok || opened.value.body.kind !== 'facts') continue
     const { at, body } = opened.value

@@ -1,6 +1,5 @@
-import { decodeReach, encodeCertificate, encodeReach, makeCard } from '#core/identity/index.ts'
+import { accountTag, decodeReach, encodeCertificate, encodeReach, makeCard } from '#core/identity/index.ts'
 import type { AccountId, Card, Certificate, Reach } from '#core/identity/index.ts'
-import { accountTag } from '#core/identity/index.ts'
 import { decode, encode } from '#core/proof/index.ts'
 import { accountByNo, putAccount, putDevice, relaysInUse } from '#core/store/index.ts'
 import type { AccountRow, DeviceRow, ReadDb, WriteDb } from '#core/store/index.ts'

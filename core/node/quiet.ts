@@ -17,12 +17,10 @@ const WORDS_SLICE = 500
 /** Work for when nothing happens: search words, stored documents, saving them whole. */
 export interface QuietWork {
   /** Something was said or came: begin (again) when it is quiet. */
-  stir(): void
-  /** Words of all messages, now: before somebody searches. */
-  indexAll(): void
+  readonly stir: () => void
   /** Does everything there is to do, now. For tests, doctors and the end of the process. */
-  finish(): void
-  stop(): void
+  readonly finish: () => void
+  readonly stop: () => void
 }
 
 /** `engine` is asked for once, when a document is first to be saved whole; null: none (documents keep their changes). */
@@ -43,10 +41,13 @@ export function startQuiet(node: NodeState, engine: (() => Promise<DocumentEngin
   }
   const load = (): void => {
     isLoading = true
-    void engine?.().then((found) => {
-      loaded = found
-      if (!node.isStopping) stir()
-    })
+    engine?.()
+      .then((found) => {
+        loaded = found
+        return node.isStopping ? undefined : stir()
+      })
+      // Without Automerge documents keep their single changes: larger, and as true.
+      .catch(() => undefined)
   }
   const stir = (): void => {
     cancel?.()
@@ -54,9 +55,6 @@ export function startQuiet(node: NodeState, engine: (() => Promise<DocumentEngin
   }
   return {
     stir,
-    indexAll: () => {
-      while (indexSlice(node));
-    },
     finish: () => {
       for (const _ of work(node, () => loaded));
     },

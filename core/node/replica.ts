@@ -21,7 +21,7 @@ import {
   spacesOfAccount,
 } from '#core/store/index.ts'
 import type { FeedRow, ReadDb } from '#core/store/index.ts'
-import { READ_PROOF, readProofValues } from '#core/sync/proof.ts'
+import { READ_PROOF, readProofValues } from '#core/sync/index.ts'
 import type { Replica, SharedLogs } from '#core/sync/index.ts'
 import { applySeen, changedAll } from './apply.ts'
 import { commit } from './commit.ts'

@@ -11,8 +11,8 @@ const SOON_MS = 20
 /** Tries again what waits for an operation or a clock (E6, E8). */
 export interface Retry {
   /** Null: something came; else not before this time, in milliseconds of the wall clock. */
-  ask(until: number | null): void
-  stop(): void
+  readonly ask: (until: number | null) => void
+  readonly stop: () => void
 }
 
 export function startRetry(node: NodeState): Retry {

@@ -15,8 +15,8 @@ const BETWEEN_MS = 3 * 60_000
 /** Says what was opened and accepted: to live sessions at once, in a note after something new (Y6). */
 export interface SeenNotes {
   /** Facts of others were accepted in this space. */
-  accepted(space: SpaceId): void
-  stop(): void
+  readonly accepted: (space: SpaceId) => void
+  readonly stop: () => void
 }
 
 export function startSeen(node: NodeState): SeenNotes {

@@ -14,33 +14,25 @@ import { asArray, asBytes, bytesToId, decode, encode, fail, idToBytes, ok } from
 import type { Result } from '#core/proof/index.ts'
 import { selfSpace } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
-import {
-  allSpaces,
-  findAccount,
-  findDevice,
-  putTicket,
-  readBytes,
-  readNumber,
-  writeSetting,
-} from '#core/store/index.ts'
-import type { Database, StoreError, WriteDb } from '#core/store/index.ts'
+import { findAccount, findDevice, putTicket, readBytes, readNumber, writeSetting } from '#core/store/index.ts'
+import type { Database, StoreError } from '#core/store/index.ts'
 import { commit, tell } from './commit.ts'
 import { nameRefusal } from './contacts.ts'
-import { epochKeyFact, profileFact, saySelf, ticketFact } from './self.ts'
+import { saySelf } from './say-self.ts'
+import { epochKeyFact, profileFact, ticketFact } from './self-facts.ts'
 import type { AccountView, Messenger, StopReason } from './messenger.ts'
 import type { VaultError } from './ports.ts'
 import { sealForDisk, storageKey } from './sealed.ts'
 import { mayWrite } from './writing.ts'
-import { addEpoch, currentLog, makeSpace, spaceOf } from './spaces.ts'
-import { append } from './append.ts'
-import { noteAccount, noteDevice, ownReach } from './people.ts'
+import { addEpoch, makeSpace } from './spaces.ts'
+import { STARTS } from './boot.ts'
+import { noteAccount, noteDevice } from './people.ts'
+import { sayProfile } from './profile.ts'
 import type { Me, NodeState } from './state.ts'
 import { stopWriting } from './stop.ts'
 import { hashOf } from './tickets.ts'
 import { nextAt } from './time.ts'
 
-/** The setting that counts the starts of this device (I4). */
-export const STARTS = 'starts'
 const SELF = 'self-space'
 
 /** Why a node does not start. */
@@ -255,15 +247,4 @@ function setProfile(node: NodeState, given: string): ReturnType<Messenger['accou
     saySelf(node, db, me.value, [profileFact(name.value)])
     sayProfile(node, db, me.value)
   })
-}
-
-/** Says name and reach in every chat, so that contacts know what changed (I6). */
-export function sayProfile(node: NodeState, db: WriteDb, me: Me): void {
-  const { name, reach } = ownReach(db, me)
-  for (const row of allSpaces(db)) {
-    const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
-    const log = space && currentLog(space)
-    if (space && log)
-      append(node, db, me, space, log, { kind: 'note', note: { name: 'profile', displayName: name, reach } })
-  }
 }

@@ -2,7 +2,7 @@ import { encodeSecrets, newDevice } from '#core/identity/index.ts'
 import { openEntry } from '#core/entry/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import type { PeerId } from '#core/net/index.ts'
-import { allEpochs, envelopesOf, feedsOfDevice, findAccount, spaceByNo, writeSetting } from '#core/store/index.ts'
+import { allEpochs, envelopeList, feedsOfDevice, findAccount, spaceByNo, writeSetting } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tell } from './commit.ts'
@@ -11,7 +11,7 @@ import { feedIn } from './feeds.ts'
 import type { StopReason } from './messenger.ts'
 import { noteDevice } from './people.ts'
 import { logOf, spaceOf } from './spaces.ts'
-import { STARTS } from './start.ts'
+import { STARTS } from './boot.ts'
 import { forget } from './state.ts'
 import type { Me, NodeState } from './state.ts'
 import { nextAt } from './time.ts'
@@ -85,7 +85,7 @@ function disputed(node: NodeState, me: Me): Map<string, Fact[]> {
       const feed = row.log === log.id ? feedIn(node.db, log, row.feed) : undefined
       if (feed?.row.stopReason !== 'Forked' || feed.row.stoppedAt === null) continue
       const high = feed.runs.at(-1)?.high ?? -1
-      for (const { item } of [...envelopesOf(node.db, feed.row, feed.row.stoppedAt + 1, high)]) {
+      for (const { item } of envelopeList(node.db, feed.row, feed.row.stoppedAt + 1, high)) {
         const opened = openEntry(item.box, log.content, item.nonce)
         if (!opened.ok || opened.value.body.kind !== 'facts' || opened.value.body.document !== 'chat') continue
         found.set(log.space, [...(found.get(log.space) ?? []), ...opened.value.body.facts])

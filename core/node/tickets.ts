@@ -1,23 +1,14 @@
 import { reveal } from '#core/crypto/index.ts'
-import { TICKET_BYTES } from '#core/identity/index.ts'
 import { bytesToId } from '#core/proof/index.ts'
 import { allTickets } from '#core/store/index.ts'
-import type { ReadDb, TicketRow, WriteDb } from '#core/store/index.ts'
+import type { ReadDb, TicketRow } from '#core/store/index.ts'
 import { ticketHash } from '#core/sync/inbox/index.ts'
 import type { InboxId, Ticket, TicketHash } from '#core/sync/inbox/index.ts'
 import { openFromDisk } from './sealed.ts'
-import { saySelf, ticketFact } from './self.ts'
-import type { Me, NodeState } from './state.ts'
+import type { Me } from './state.ts'
 
 /** This account's inbox: its public key as an id (I6). */
 export const inboxOf = (me: Me): InboxId => bytesToId(me.account.inbox.publicKey) as InboxId // its definition
-
-/** Makes a ticket that admits letters to this account's inbox. `once`: its letter is accepted without asking (I6). */
-export function makeTicket(node: NodeState, db: WriteDb, me: Me, once: boolean): Uint8Array {
-  const ticket = node.random(TICKET_BYTES)
-  saySelf(node, db, me, [ticketFact(hashOf(me, ticket), ticket, once, null)])
-  return ticket
-}
 
 /** What is registered of one of this account's tickets. */
 export const hashOf = (me: Me, ticket: Uint8Array): TicketHash => ticketHash(inboxOf(me), ticket as Ticket) // its 16 bytes

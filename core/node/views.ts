@@ -7,6 +7,7 @@ import {
   devicesOfAccount,
   membersOfSpace,
   newestMessages,
+  reachedOf,
 } from '#core/store/index.ts'
 import type { SpaceRow } from '#core/store/index.ts'
 import { chatRow, viewsOf } from './chat.ts'
@@ -15,7 +16,6 @@ import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.
 import { accountOfPeer } from './network.ts'
 import { spaceOf } from './spaces.ts'
 import type { FeedHandle, NodeState } from './state.ts'
-import { reachedOf } from '#core/store/index.ts'
 
 /** Unread messages are counted up to this many: nobody reads the difference. */
 const MOST_UNREAD = 10_000

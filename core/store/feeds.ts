@@ -2,6 +2,7 @@ import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { At, Id } from '#core/proof/types.ts'
 import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { AccountId, DeviceId } from '#core/identity/types.ts'
+import type { OpId } from '#core/space/types.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -64,9 +65,8 @@ export function putFeedEnd(db: WriteDb, feed: FeedId, deviceNo: number, seq: num
   )
 }
 export const feedEndOf = (db: ReadDb, feed: FeedId, deviceNo: number): number | null =>
-  db
-    .query<{ seq: number }>('SELECT seq FROM feed_end WHERE feed = ? AND device_no = ?')
-    .get(idToBytes(feed), deviceNo)?.seq ?? null
+  db.query<{ seq: number }>('SELECT seq FROM feed_end WHERE feed = ? AND device_no = ?').get(idToBytes(feed), deviceNo)
+    ?.seq ?? null
 
 /** A feed of a device in a space, with its log. */
 export interface DeviceFeedRow {
@@ -98,7 +98,7 @@ export interface StretchRow {
   readonly low: number
   readonly high: number
   readonly at: At
-  readonly ctrl: readonly Id[] | null
+  readonly ctrl: readonly OpId[] | null
 }
 interface StretchColumns {
   low: number
@@ -107,11 +107,12 @@ interface StretchColumns {
   ctrl: Uint8Array
 }
 const ID_BYTES = 32
-const idsOf = (bytes: Uint8Array): readonly Id[] | null =>
+const idsOf = (bytes: Uint8Array): readonly OpId[] | null =>
   bytes.length === 0
     ? null
-    : Array.from({ length: bytes.length / ID_BYTES }, (_, i) =>
-        bytesToId(bytes.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)),
+    : Array.from(
+        { length: bytes.length / ID_BYTES },
+        (_, i) => bytesToId(bytes.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)) as OpId,
       )
 
 export const stretchesOf = (db: ReadDb, feedNo: number): StretchRow[] =>

@@ -205,6 +205,14 @@ export function* envelopesOf(
   for (const row of rows.each(feed.no, low, high)) yield { seq: row.seq, item: itemOf(row, feed) }
 }
 
+/** The same, all at once: for whoever writes while she reads. */
+export const envelopeList = (
+  db: ReadDb,
+  feed: FeedRow,
+  low: number,
+  high: number,
+): readonly { readonly seq: number; readonly item: RunItem }[] => Array.from(envelopesOf(db, feed, low, high))
+
 /** One envelope, or undefined. */
 export function findEnvelope(db: ReadDb, feed: FeedRow, seq: number): RunItem | undefined {
   for (const { item } of envelopesOf(db, feed, seq, seq)) return item

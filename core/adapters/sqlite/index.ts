@@ -1,2 +1,4 @@
 export { faultOf } from './fault.ts'
+export { lockFile } from './lock.ts'
+export type { FileLock } from './lock.ts'
 export { openDatabase } from './open.ts'

@@ -106,7 +106,7 @@ class OpenDatabase implements Database, WriteDb {
     try {
       const value = work(this)
       this.#raw.exec('COMMIT')
-      return value as T // `Work` only forbids promises
+      return value
     } catch (thrown) {
       // A full disk may have rolled back already.
       if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK')

@@ -1,10 +1,9 @@
-import { redact, reveal } from '#core/crypto/index.ts'
-import type { Secret } from '#core/crypto/index.ts'
-import { comparePlaces, containerNumber, factKey } from '#core/document/index.ts'
+import { redact } from '#core/crypto/index.ts'
+import { comparePlaces, factKey } from '#core/document/index.ts'
 import type { Fact, FactValue } from '#core/entry/index.ts'
-import { decodeCard, encodeCard } from '#core/identity/index.ts'
-import type { AccountId, Card } from '#core/identity/index.ts'
-import { bytesToId, concatBytes, decode, encode, equalBytes, idToBytes, utf8 } from '#core/proof/index.ts'
+import { decodeCard } from '#core/identity/index.ts'
+import type { AccountId } from '#core/identity/index.ts'
+import { bytesToId, decode, encode, equalBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
 import { directSpace } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
@@ -19,58 +18,12 @@ import {
   useTicket,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
-import { append } from './append.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount, noteCard } from './people.ts'
 import { sealForDisk } from './sealed.ts'
-import { addEpoch, currentLog, makeSpace, spaceOf } from './spaces.ts'
+import { CARDS, CONTACTS, EPOCH_KEYS, PROFILE, RELAYS, SETTINGS } from './self-facts.ts'
+import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
 import type { FeedHandle, Me, NodeState } from './state.ts'
-
-const CONTACTS = containerNumber('self', 'contacts')
-const EPOCH_KEYS = containerNumber('self', 'epochKeys')
-const CARDS = containerNumber('self', 'cards')
-const SETTINGS = containerNumber('self', 'settings')
-const PROFILE = utf8('profile')
-const RELAYS = utf8('relays')
-
-/** Says facts in the account's own space, which is what its other devices (and a restored one) will know. */
-export function saySelf(node: NodeState, db: WriteDb, me: Me, facts: readonly Fact[]): void {
-  const space = spaceOf(node, db, me.self)
-  const log = space && currentLog(space)
-  if (!space || !log) throw new Error('the own space has its first epoch from the beginning')
-  append(node, db, me, space, log, { kind: 'facts', document: 'self', facts })
-}
-
-/** A contact, as the own space keeps it. */
-export const contactFact = (contact: {
-  readonly card: Card
-  readonly state: 'asked' | 'accepted'
-  readonly givenName: string | null
-}): Fact => ({
-  container: CONTACTS,
-  key: idToBytes(contact.card.account),
-  value: { card: encode(encodeCard(contact.card)), state: contact.state, name: contact.givenName },
-})
-
-/** An epoch key, by its rotate. */
-export const epochKeyFact = (space: SpaceId, rotate: OpId, key: Secret): Fact => ({
-  container: EPOCH_KEYS,
-  key: idToBytes(rotate),
-  value: { space: idToBytes(space), secret: reveal(key) },
-})
-
-/** A ticket of a card, by its hash. */
-export const ticketFact = (hash: Uint8Array, ticket: Uint8Array, once: boolean, usedBy: AccountId | null): Fact => ({
-  container: CARDS,
-  key: hash,
-  value: { ticket, once, usedBy: usedBy && idToBytes(usedBy) },
-})
-
-/** What the account calls itself. */
-export const profileFact = (name: string): Fact => ({ container: SETTINGS, key: PROFILE, value: { name } })
-
-/** The relays the account uses. */
-export const relaysFact = (relays: readonly string[]): Fact => ({ container: SETTINGS, key: RELAYS, value: { relays } })
 
 /** Takes a fact of the own space into force: the later under a key stands (D4). */
 export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, seq: number, at: At, fact: Fact): void {
@@ -137,12 +90,3 @@ function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at:
     node.afterCommit.push(() => node.network?.peopleChanged())
   }
 }
-
-/** Where a contact's fact lies in the own space. */
-export const contactSlot = (
-  account: AccountId,
-  tag: Uint8Array,
-): { readonly container: number; readonly key: Uint8Array } => ({
-  container: CONTACTS,
-  key: concatBytes(idToBytes(account), tag),
-})

@@ -6,8 +6,8 @@ import type { Clock } from '#core/net/index.ts'
 import { ok } from '#core/proof/index.ts'
 import type { Random } from '#core/proof/index.ts'
 import type { Database } from '#core/store/index.ts'
-import { nodeSchema, openNode } from './index.ts'
-import type { Node, NodePorts, StartCounter, Vault } from './index.ts'
+import { nodeSchema, openNode } from '#core/node/index.ts'
+import type { Node, NodePorts, StartCounter, Vault } from '#core/node/index.ts'
 
 /** A clock that stands still until it is moved; its timers run in order when it is. For tests. */
 export interface TestClock extends Clock {

@@ -1,0 +1,2 @@
+/** The setting that counts the starts of this device (I4). */
+export const STARTS = 'starts'

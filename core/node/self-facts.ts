@@ -1,0 +1,55 @@
+import { reveal } from '#core/crypto/index.ts'
+import type { Secret } from '#core/crypto/index.ts'
+import { containerNumber } from '#core/document/index.ts'
+import type { Fact } from '#core/entry/index.ts'
+import { encodeCard } from '#core/identity/index.ts'
+import type { AccountId, Card } from '#core/identity/index.ts'
+import { concatBytes, encode, idToBytes, utf8 } from '#core/proof/index.ts'
+import type { OpId, SpaceId } from '#core/space/index.ts'
+
+export const CONTACTS = containerNumber('self', 'contacts')
+export const EPOCH_KEYS = containerNumber('self', 'epochKeys')
+export const CARDS = containerNumber('self', 'cards')
+export const SETTINGS = containerNumber('self', 'settings')
+export const PROFILE = utf8('profile')
+export const RELAYS = utf8('relays')
+
+/** A contact, as the own space keeps it. */
+export const contactFact = (contact: {
+  readonly card: Card
+  readonly state: 'asked' | 'accepted'
+  readonly givenName: string | null
+}): Fact => ({
+  container: CONTACTS,
+  key: idToBytes(contact.card.account),
+  value: { card: encode(encodeCard(contact.card)), state: contact.state, name: contact.givenName },
+})
+
+/** An epoch key, by its rotate. */
+export const epochKeyFact = (space: SpaceId, rotate: OpId, key: Secret): Fact => ({
+  container: EPOCH_KEYS,
+  key: idToBytes(rotate),
+  value: { space: idToBytes(space), secret: reveal(key) },
+})
+
+/** A ticket of a card, by its hash. */
+export const ticketFact = (hash: Uint8Array, ticket: Uint8Array, once: boolean, usedBy: AccountId | null): Fact => ({
+  container: CARDS,
+  key: hash,
+  value: { ticket, once, usedBy: usedBy && idToBytes(usedBy) },
+})
+
+/** What the account calls itself. */
+export const profileFact = (name: string): Fact => ({ container: SETTINGS, key: PROFILE, value: { name } })
+
+/** The relays the account uses. */
+export const relaysFact = (relays: readonly string[]): Fact => ({ container: SETTINGS, key: RELAYS, value: { relays } })
+
+/** Where a contact's fact lies in the own space. */
+export const contactSlot = (
+  account: AccountId,
+  tag: Uint8Array,
+): { readonly container: number; readonly key: Uint8Array } => ({
+  container: CONTACTS,
+  key: concatBytes(idToBytes(account), tag),
+})
