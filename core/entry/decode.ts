@@ -21,7 +21,7 @@ import type { OpId } from '#core/space/types.ts'
 import type { EnvelopeId, FeedId } from '#core/envelope/types.ts'
 import { ENTRY_KINDS, ENTRY_VERSION, NOTE_NAMES } from './encode.ts'
 import { DOCUMENT_KINDS } from './types.ts'
-import type { DocumentKind, Entry, EntryBody, Fact, FactScalar, FactValue, FeedEnd, Note, Refusal } from './types.ts'
+import type { DocumentKind, Entry, EntryBody, Fact, FactScalar, FeedEnd, Note, Refusal } from './types.ts'
 
 /** Largest entry in bytes, before padding. Rule E4. */
 export const MAX_ENTRY_BYTES = 128 * 1024

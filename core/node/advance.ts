@@ -1,7 +1,6 @@
 import { acceptEntry, opensFeed, openEntry } from '#core/entry/index.ts'
 import type { Entry, Speaker, Standing } from '#core/entry/index.ts'
 import type { RunItem } from '#core/envelope/index.ts'
-import type { At } from '#core/proof/index.ts'
 import type { OpId } from '#core/space/index.ts'
 import {
   dropStretch,
