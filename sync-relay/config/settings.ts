@@ -107,7 +107,7 @@ export const settings = {
       'Serves `/metrics` (Prometheus) and `/health` over HTTP. They name no peer and no log.',
     ),
     host: setting(host, '127.0.0.1', 'On which address. Whoever reaches it can read them.'),
-    port: setting(count(0, 65_535), 9_464, 'On which port. 0 takes any free one; the ready line says which.'),
+    port: setting(count(0, 65_535), 0, 'On which port. 0 takes any free one; the ready line says which.'),
   },
   log: {
     network: setting(

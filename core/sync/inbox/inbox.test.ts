@@ -284,7 +284,7 @@ describe('who is not the owner', () => {
     const again = speak(eve, () => {})
     expect(again.heard).toEqual([])
     expect(again.state.closed).toBe('Reset')
-    clock.pass(10_000)
+    clock.pass(15_000)
     expect(speak(eve, () => {}).heard).toHaveLength(1)
   })
 
@@ -357,11 +357,11 @@ describe('who is not the owner', () => {
     const eve = world.join('Eve')
     const speakBadly = () => speak(eve, (say) => say(encode(['steal', 1])))
     expect(speakBadly().state.closed).toBe('Reset')
-    clock.pass(6_000)
+    clock.pass(12_000)
     expect(speakBadly().heard).toHaveLength(1)
-    clock.pass(6_000)
+    clock.pass(12_000)
     expect(speakBadly().heard).toHaveLength(0)
-    clock.pass(6_000)
+    clock.pass(12_000)
     expect(speakBadly().heard).toHaveLength(1)
   })
 

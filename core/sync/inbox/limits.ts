@@ -33,9 +33,3 @@ export const ANSWER_TIMEOUT_MS = 60_000
 /** Pauses before a stream is opened anew, in milliseconds: doubling from the first to the longest, jittered. */
 export const REOPEN_FIRST_MS = 1_000
 export const REOPEN_LONGEST_MS = 10 * 60_000
-
-/** How long a peer is refused after breaking the protocol, in milliseconds: doubling with each time. Rule Y8. */
-export const SHUN_FIRST_MS = 5_000
-export const SHUN_LONGEST_MS = 60 * 60_000
-/** Shunned peers that are remembered. */
-export const SHUNNED_PEERS = 4096

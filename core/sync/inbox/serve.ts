@@ -1,9 +1,9 @@
 import type { Result } from '#core/proof/index.ts'
 import type { Clock, Net, PeerId, Random, Stream } from '#core/net/index.ts'
 import { INBOX_PROTOCOL, NONCE_BYTES, PAGE_BYTES, PAGE_LETTERS, STREAMS_PER_PEER, UNPROVEN_IDLE_MS } from './limits.ts'
+import { createRefusals } from '../refusals.ts'
 import { openInboxSession, stepInboxSession } from './server.ts'
 import type { InboxOperation, InboxSessionEffect, InboxSessionInput } from './server.ts'
-import { createShun } from './shun.ts'
 import type { InboxId, InboxRefusal, InboxReply, InboxStore } from './types.ts'
 
 /** What an operation came to, for those who count. */
@@ -48,7 +48,7 @@ export function serveInbox({ net, clock, random, store, onEvent }: InboxServerPo
   const all = new Set<Served>()
   const byPeer = new Map<PeerId, number>()
   const byInbox = new Map<InboxId, Set<Served>>()
-  const shun = createShun(clock)
+  const refusals = createRefusals(clock)
   let isStopped = false
 
   const arrived = (inbox: InboxId): void => {
@@ -86,8 +86,8 @@ export function serveInbox({ net, clock, random, store, onEvent }: InboxServerPo
     const count = byPeer.get(peer) ?? 0
     const refusal = isStopped
       ? 'Stopped'
-      : shun.isShunned(peer)
-        ? 'Shunned'
+      : refusals.until(peer) !== null
+        ? 'Refused'
         : count >= STREAMS_PER_PEER
           ? 'TooMany'
           : null
@@ -128,7 +128,7 @@ export function serveInbox({ net, clock, random, store, onEvent }: InboxServerPo
         case 'break':
           if (effect.reason === 'ProofInvalid')
             onEvent?.({ peer, operation: 'prove', refusal: 'ProofInvalid', bytes: 0 })
-          shun.broke(peer)
+          refusals.blame(peer)
           isOver = true
           // In good order, so that the refusal before it arrives.
           if (effect.reason === 'ProofInvalid') return stream.close()

@@ -1,0 +1,504 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createNet } from '#core/adapters/libp2p/index.ts'
+import type { OwnedNet } from '#core/adapters/libp2p/index.ts'
+import { openDatabase } from '#core/adapters/sqlite/index.ts'
+import { realClock, systemRandom } from '#core/adapters/system/index.ts'
+import { signStatement } from '#core/crypto/index.ts'
+import type { PeerId } from '#core/net/index.ts'
+import { bytesToId, digest, sha256, utf8 } from '#core/proof/index.ts'
+import type { Result } from '#core/proof/index.ts'
+import { createInboxClient, depositLetter, ticketHash } from '#core/sync/inbox/index.ts'
+import type { DepositError, InboxClient, InboxId, Ticket } from '#core/sync/inbox/index.ts'
+import { createHost } from '#core/sync/index.ts'
+import type { Host, HostEvent } from '#core/sync/index.ts'
+import { createMemoryReplica } from '#core/test/sync/memory.ts'
+import type { MemoryReplica } from '#core/test/sync/memory.ts'
+import { keyFrom, testLog, writerIn } from '#core/test/sync/writer.ts'
+import type { TestLog, Writer } from '#core/test/sync/writer.ts'
+
+/** Longest wait for what must come, in milliseconds: a slow machine is not a wrong answer. */
+const DEADLINE_MS = 40_000
+const LOOK_MS = 5
+
+const clock = realClock()
+let folder: string
+let processes: RelayProcess[]
+let devices: Device[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dure-relays-'))
+  processes = []
+  devices = []
+})
+afterEach(async () => {
+  for (const device of devices) {
+    device.host.stop()
+    device.inbox?.stop()
+    await device.net.stop()
+  }
+  for (const each of processes) await each.kill()
+  rmSync(folder, { recursive: true })
+})
+
+/** Waits for what must come. */
+const expectSoon = async (isDone: () => boolean, what: string): Promise<void> => {
+  const end = performance.now() + DEADLINE_MS
+  while (!isDone()) {
+    if (performance.now() > end) throw new Error(`in vain waited for ${what}`)
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS)
+    })
+  }
+}
+
+interface Ready {
+  readonly ready: true
+  readonly pid: number
+  readonly peer: PeerId
+  readonly multiaddrs: readonly string[]
+  readonly metrics: string | null
+}
+
+interface RelayProcess {
+  readonly child: ChildProcess
+  readonly ready: Promise<Ready>
+  /** Code, and what it said on stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly said: string }>
+  kill(signal?: NodeJS.Signals): Promise<unknown>
+}
+
+/** Runs a relay as a process of its own. */
+const runRelay = (
+  data: string,
+  listen: readonly string[] = ['/ip4/127.0.0.1/tcp/0'],
+  config?: string,
+): RelayProcess => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'spawned.ts'), data, ...listen], {
+    env: { ...process.env, ...(config === undefined ? {} : { RELAY_CONFIG: config }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  let printed = ''
+  child.stderr.on('data', (bytes: Buffer) => {
+    said += bytes.toString()
+  })
+  const ended = new Promise<{ code: number | null; said: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, said }))
+  })
+  const ready = new Promise<Ready>((resolve, reject) => {
+    child.stdout.on('data', (bytes: Buffer) => {
+      printed += bytes.toString()
+      // The one line that a relay prints.
+      if (printed.endsWith('\n')) resolve(JSON.parse(printed) as Ready)
+    })
+    ended.then(({ code }) => reject(new Error(`ended with ${code} before it was ready: ${said}`)), reject)
+  })
+  // Not every test waits for it.
+  ready.catch(() => {})
+  const relay: RelayProcess = {
+    child,
+    ready,
+    ended,
+    kill: (signal = 'SIGKILL') => {
+      child.kill(signal)
+      return ended
+    },
+  }
+  processes.push(relay)
+  return relay
+}
+
+/** A device of somebody in the chat, which uses relays and nothing else. */
+interface Device {
+  readonly net: OwnedNet
+  readonly replica: MemoryReplica
+  readonly host: Host
+  readonly events: HostEvent[]
+  inbox: InboxClient | null
+}
+
+const chat = testLog('chat')
+
+const startDevice = async (
+  name: string,
+  relays: readonly Ready[],
+  logs: readonly TestLog[] = [chat],
+): Promise<Device> => {
+  const created = await createNet({
+    seed: sha256(utf8(name)),
+    listen: [],
+    mdns: false,
+    clock,
+    random: systemRandom,
+    log: () => {},
+  })
+  const replica = createMemoryReplica()
+  const host = createHost({ net: created, clock, random: systemRandom, replica })
+  const device: Device = { net: created, replica, host, events: [], inbox: null }
+  const isRelay = new Set(relays.map(({ peer }) => peer))
+  for (const log of logs) replica.addLog(log, null)
+  replica.share((peer) => (isRelay.has(peer) ? [{ space: null, logs: logs.map(({ id }) => id) }] : []))
+  replica.attach(host)
+  host.onEvent((event) => device.events.push(event))
+  host.start()
+  created.useRelays(relays.flatMap(({ multiaddrs }) => multiaddrs))
+  const started = await created.start()
+  if (!started.ok) throw new Error(started.error.type)
+  devices.push(device)
+  return device
+}
+const leave = async (device: Device): Promise<void> => {
+  devices = devices.filter((each) => each !== device)
+  device.host.stop()
+  device.inbox?.stop()
+  await device.net.stop()
+}
+const written = (count: number, word: string, log = chat): Writer => {
+  const writer = writerIn(log, word, 'kept')
+  writer.write(count)
+  return writer
+}
+const top = (device: Device, writer: Writer): number => device.replica.holding(writer.feed).runs.at(-1)?.high ?? -1
+/** How far a relay says it holds the feed durably. */
+const relayed = (device: Device, relay: Ready, writer: Writer): number =>
+  device.replica.has.get(`${relay.peer} ${writer.log.id} ${writer.feed}`)?.runs.at(-1)?.high ?? -1
+
+const inboxKey = keyFrom('Jun’s inbox')
+const inbox = bytesToId(inboxKey.publicKey) as InboxId
+const ticket = digest('dure/test/v1', 'ticket').slice(0, 16) as Ticket
+const openInbox = (device: Device, relays: readonly Ready[]): Uint8Array[] => {
+  const letters: Uint8Array[] = []
+  device.inbox = createInboxClient({
+    net: device.net,
+    clock,
+    random: systemRandom,
+    inbox: inboxKey.publicKey,
+    sign: (domain, values) => signStatement(inboxKey, domain, values),
+    registration: () => ({ version: 1, tickets: [ticketHash(inbox, ticket)] }),
+    onLetter: (letter, _from, done) => {
+      letters.push(letter)
+      done(true)
+    },
+  })
+  device.inbox.use(relays.map(({ peer }) => peer))
+  return letters
+}
+const deposit = (device: Device, relay: Ready, letter: Uint8Array): Promise<Result<void, DepositError>> =>
+  new Promise((resolve) => {
+    depositLetter({ net: device.net, clock }, relay.peer, { inbox, ticket, letter }, resolve)
+  })
+const isRegistered = (device: Device): boolean =>
+  device.inbox?.status().every(({ state }) => state === 'registered') ?? false
+
+describe('two people who are never online together', () => {
+  test('what Bora leaves at the relay Jun finds there, also after both processes were killed (R2)', async () => {
+    const first = runRelay(join(folder, 'relay'))
+    const relay = await first.ready
+    const bora = await startDevice('Bora', [relay])
+    const words = written(300, 'Bora')
+    bora.replica.put(chat.id, words.run(0, 299))
+    await expectSoon(() => relayed(bora, relay, words) === 299, 'the relay to hold all')
+    await leave(bora)
+    await first.kill('SIGKILL')
+    const again = await runRelay(join(folder, 'relay'), relay.multiaddrs.slice(0, 1)).ready
+    expect(again.peer).toBe(relay.peer)
+    expect(again.multiaddrs).toEqual(relay.multiaddrs)
+    const jun = await startDevice('Jun', [relay])
+    await expectSoon(() => top(jun, words) === 299, 'Jun to hold all')
+    expect(jun.replica.stored(words.feed).size).toBe(300)
+  })
+
+  test('killed again and again while Bora writes, the relay never loses what it said it holds (Y4)', async () => {
+    const data = join(folder, 'relay')
+    let current = runRelay(data)
+    const relay = await current.ready
+    const bora = await startDevice('Bora', [relay])
+    const words = written(400, 'Bora')
+    let said = -1
+    let next = 0
+    for (let round = 0; round < 4; round++) {
+      const goal = said + 20
+      await expectSoon(() => {
+        if (next < 400) {
+          bora.replica.put(chat.id, words.run(next, next))
+          next++
+        }
+        return relayed(bora, relay, words) > goal
+      }, `the relay to hold more than ${goal}`)
+      await current.kill('SIGKILL')
+      said = Math.max(said, relayed(bora, relay, words))
+      const db = openDatabase(join(data, 'relay.sqlite'), (await import('./schema/index.ts')).relaySchema)
+      if (!db.ok) throw new Error(db.error.type)
+      const [row] = db.value.query<{ high: number }>('SELECT max(high) AS high FROM run').all()
+      expect(row?.high).toBeGreaterThanOrEqual(said)
+      expect(db.value.check()).toEqual([])
+      db.value.close()
+      current = runRelay(data, relay.multiaddrs.slice(0, 1))
+      await current.ready
+    }
+    while (next < 400) bora.replica.put(chat.id, words.run(next, next++))
+    await expectSoon(() => relayed(bora, relay, words) === 399, 'the relay to hold all')
+    const jun = await startDevice('Jun', [relay])
+    await expectSoon(() => top(jun, words) === 399, 'Jun to hold all')
+  })
+
+  test('while both are there the relay passes each message on at once (Y5)', async () => {
+    const relay = await runRelay(join(folder, 'relay')).ready
+    const bora = await startDevice('Bora', [relay])
+    const jun = await startDevice('Jun', [relay])
+    const [boras, juns] = [written(50, 'Bora'), written(50, 'Jun')]
+    for (let seq = 0; seq < 50; seq++) {
+      bora.replica.put(chat.id, boras.run(seq, seq))
+      jun.replica.put(chat.id, juns.run(seq, seq))
+    }
+    await expectSoon(() => top(jun, boras) === 49 && top(bora, juns) === 49, 'both to hold both')
+  })
+
+  test('with two relays each holds all, and one that dies hides nothing (R5)', async () => {
+    const [one, two] = [runRelay(join(folder, 'one')), runRelay(join(folder, 'two'))]
+    const relays = [await one.ready, await two.ready] as const
+    const bora = await startDevice('Bora', relays)
+    const words = written(100, 'Bora')
+    bora.replica.put(chat.id, words.run(0, 99))
+    await expectSoon(() => relays.every((relay) => relayed(bora, relay, words) === 99), 'both relays to hold all')
+    await one.kill('SIGKILL')
+    const jun = await startDevice('Jun', relays)
+    await expectSoon(() => top(jun, words) === 99, 'Jun to hold all')
+  })
+
+  test('a relay that lost its disk is filled again by whoever comes (E9)', async () => {
+    const data = join(folder, 'relay')
+    const first = runRelay(data)
+    const relay = await first.ready
+    const bora = await startDevice('Bora', [relay])
+    const words = written(100, 'Bora')
+    bora.replica.put(chat.id, words.run(0, 99))
+    await expectSoon(() => relayed(bora, relay, words) === 99, 'the relay to hold all')
+    await first.kill('SIGKILL')
+    const key = readFileSync(join(data, 'relay.key'))
+    rmSync(data, { recursive: true })
+    mkdirSync(data)
+    writeFileSync(join(data, 'relay.key'), key, { mode: 0o600 })
+    const again = await runRelay(data, relay.multiaddrs.slice(0, 1)).ready
+    expect(again.peer).toBe(relay.peer)
+    const jun = await startDevice('Jun', [relay])
+    await expectSoon(() => top(jun, words) === 99, 'Jun to hold all')
+  })
+
+  test('who cannot prove the read key gets nothing, whatever she asks for (Y2)', async () => {
+    const relay = await runRelay(join(folder, 'relay')).ready
+    const bora = await startDevice('Bora', [relay])
+    const words = written(10, 'Bora')
+    bora.replica.put(chat.id, words.run(0, 9))
+    await expectSoon(() => relayed(bora, relay, words) === 9, 'the relay to hold all')
+    const forged: TestLog = { ...chat, read: keyFrom('a guess') }
+    const eve = await startDevice('Eve', [relay], [forged])
+    await expectSoon(() => eve.events.some(({ type }) => type === 'session'), 'Eve to be turned away')
+    await expectSoon(() => eve.events.some((event) => event.type === 'session' && event.change === 'closed'), 'the end')
+    expect(top(eve, words)).toBe(-1)
+  })
+})
+
+describe('letters (R3)', () => {
+  test('a letter waits over a kill of the relay, reaches Jun when he comes, and is gone then', async () => {
+    const data = join(folder, 'relay')
+    const first = runRelay(data)
+    const relay = await first.ready
+    const jun = await startDevice('Jun', [relay])
+    openInbox(jun, [relay])
+    await expectSoon(() => isRegistered(jun), 'the inbox to be registered')
+    await leave(jun)
+    const bora = await startDevice('Bora', [relay])
+    await expectSoon(() => bora.net.peers().length > 0, 'Bora to be connected')
+    const letter = sha256(utf8('sealed'))
+    expect(await deposit(bora, relay, letter)).toEqual({ ok: true, value: undefined })
+    await first.kill('SIGKILL')
+    const again = runRelay(data, relay.multiaddrs.slice(0, 1))
+    await again.ready
+    const back = await startDevice('Jun', [relay])
+    const letters = openInbox(back, [relay])
+    await expectSoon(() => letters.length === 1, 'the letter')
+    expect(letters).toEqual([letter])
+    await expectSoon(() => bora.net.peers().length > 0, 'Bora to be connected again')
+    expect(await deposit(bora, relay, sha256(utf8('at once')))).toEqual({ ok: true, value: undefined })
+    await expectSoon(() => letters.length === 2, 'the second letter, pushed')
+    await leave(back)
+    const third = await startDevice('Jun', [relay])
+    const later = openInbox(third, [relay])
+    await expectSoon(() => isRegistered(third), 'the inbox to be registered')
+    expect(await deposit(bora, relay, sha256(utf8('third')))).toEqual({ ok: true, value: undefined })
+    await expectSoon(() => later.length > 0, 'the third letter')
+    expect(later).toEqual([sha256(utf8('third'))])
+  })
+})
+
+describe('circuits (R1)', () => {
+  test('two devices that listen nowhere reach each other through the relay, also after it was killed', async () => {
+    const data = join(folder, 'relay')
+    const first = runRelay(data)
+    const relay = await first.ready
+    const bora = await startDevice('Bora', [relay])
+    const jun = await startDevice('Jun', [relay])
+    const isReserved = ({ net }: Device): boolean => net.status().relays.some(({ state }) => state === 'reserved')
+    await expectSoon(() => isReserved(bora) && isReserved(jun), 'both to be reachable')
+    bora.net.want(jun.net.self, [])
+    const meets = (): boolean => bora.net.peers().some(({ peer, path }) => peer === jun.net.self && path === 'relay')
+    await expectSoon(meets, 'Bora to reach Jun')
+    await first.kill('SIGKILL')
+    await expectSoon(() => !meets() && !isReserved(jun), 'the loss to be noticed')
+    await runRelay(data, relay.multiaddrs.slice(0, 1)).ready
+    await expectSoon(() => isReserved(jun) && meets(), 'Bora to reach Jun again')
+  })
+
+  test('each part is off by its switch', async () => {
+    const config = join(folder, 'small.yaml')
+    writeFileSync(
+      config,
+      'circuits: {enabled: false}\nmailbox: {enabled: false}\ninbox: {enabled: false}\nmetrics: {enabled: false}\n',
+    )
+    const relay = await runRelay(join(folder, 'relay'), undefined, config).ready
+    expect(relay.metrics).toBe(null)
+    const bora = await startDevice('Bora', [relay])
+    await expectSoon(() => bora.net.peers().length > 0, 'Bora to be connected')
+    expect(await deposit(bora, relay, sha256(utf8('x')))).toMatchObject({
+      ok: false,
+      error: { type: 'ProtocolUnknown' },
+    })
+    expect(bora.net.status().relays.map(({ state }) => state)).not.toContain('reserved')
+    expect(bora.host.status()).toEqual([])
+  })
+})
+
+describe('starting and ending', () => {
+  test('ready with its addresses and metrics; ends with 0 on SIGTERM, and keeps its key to itself', async () => {
+    const data = join(folder, 'new', 'deep')
+    const relay = runRelay(data, ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/0/ws'])
+    const ready = await relay.ready
+    expect(ready).toMatchObject({ ready: true, pid: relay.child.pid })
+    expect(ready.multiaddrs).toHaveLength(2)
+    expect(statSync(join(data, 'relay.key')).mode & 0o777).toBe(0o600)
+    const read = async (path: string): Promise<readonly [number, string]> => {
+      const response = await fetch(new URL(path, ready.metrics ?? ''))
+      return [response.status, await response.text()]
+    }
+    expect(await read('/health')).toEqual([200, '{"ok":true,"fault":null}\n'])
+    const [, metrics] = await read('/metrics')
+    expect(metrics).toContain('dure_relay_connections 0')
+    expect(metrics).not.toContain(ready.peer)
+    expect((await read('/relay.key'))[0]).toBe(404)
+    expect((await fetch(ready.metrics ?? '', { method: 'POST', body: 'x' })).status).toBe(405)
+    relay.child.kill('SIGTERM')
+    expect(await relay.ended).toEqual({ code: 0, said: '' })
+    expect(existsSync(join(data, 'relay.pid'))).toBe(false)
+  })
+
+  test('one process a folder: the second names the first, and after a kill the folder is free', async () => {
+    const data = join(folder, 'relay')
+    const first = runRelay(data)
+    const { pid } = await first.ready
+    const second = await runRelay(data).ended
+    expect(second.code).toBe(1)
+    expect(second.said).toContain(`in use by another relay (process ${pid})`)
+    await first.kill('SIGKILL')
+    await runRelay(data).ready
+  })
+
+  test('a port in use, for people or for metrics, is named', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => {
+      taken.listen(0, '127.0.0.1', resolve)
+    })
+    const address = taken.address()
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+    const config = join(folder, 'metrics.yaml')
+    writeFileSync(config, `metrics:\n  port: ${port}\n`)
+    const [listen, metrics] = await Promise.all([
+      runRelay(join(folder, 'one'), [`/ip4/127.0.0.1/tcp/${port}`]).ended,
+      runRelay(join(folder, 'two'), undefined, config).ended,
+    ])
+    taken.close()
+    expect(listen.code).toBe(1)
+    expect(listen.said).toMatch(new RegExp(`Cannot listen on .*${port}.*EADDRINUSE`))
+    expect(metrics.code).toBe(2)
+    expect(metrics.said).toContain(`metrics: cannot listen on 127.0.0.1 port ${port} (EADDRINUSE)`)
+  })
+
+  test('settings that cannot be, an address that is none and a file that is not there end with 2 and say how to mend it', async () => {
+    const config = join(folder, 'bad.yaml')
+    writeFileSync(config, 'mailbox:\n  totl: 1 GiB\n  perLog: lots\n')
+    const [bad, address, missing] = await Promise.all([
+      runRelay(join(folder, 'one'), undefined, config).ended,
+      runRelay(join(folder, 'two'), ['/ip4/nonsense']).ended,
+      runRelay(join(folder, 'three'), undefined, join(folder, 'missing.yaml')).ended,
+    ])
+    expect(bad.code).toBe(2)
+    expect(bad.said).toContain('mailbox.totl: there is no such key; did you mean mailbox.total?')
+    expect(bad.said).toContain('mailbox.perLog: must be a number with its unit')
+    expect(existsSync(join(folder, 'one'))).toBe(false)
+    expect(address.code).toBe(2)
+    expect(address.said).toContain('/ip4/nonsense is no address')
+    expect(missing.code).toBe(2)
+    expect(missing.said).toContain('missing.yaml cannot be read')
+  })
+
+  test('relay.yaml in the data folder is read without being named', async () => {
+    const data = join(folder, 'relay')
+    mkdirSync(data)
+    writeFileSync(join(data, 'relay.yaml'), 'metrics:\n  enabled: false\n')
+    expect((await runRelay(data).ready).metrics).toBe(null)
+  })
+
+  test('a foreign, a newer and a damaged database, a lost and a broken key are named and left as they are', async () => {
+    const made = runRelay(join(folder, 'made'))
+    await made.ready
+    await made.kill('SIGTERM')
+    const whole = readFileSync(join(folder, 'made', 'relay.sqlite'))
+    const key = readFileSync(join(folder, 'made', 'relay.key'))
+    const attempt = async (name: string, database: Buffer | null, keyFile: Buffer | null) => {
+      const data = join(folder, name)
+      mkdirSync(data)
+      if (database) writeFileSync(join(data, 'relay.sqlite'), database)
+      if (keyFile) writeFileSync(join(data, 'relay.key'), keyFile)
+      const ended = await runRelay(data).ended
+      const left = database && readFileSync(join(data, 'relay.sqlite'))
+      return { ...ended, isLeft: database === null || left?.equals(database) === true }
+    }
+    const withNumber = (at: number, value: number): Buffer => {
+      const changed = Buffer.from(whole)
+      changed.writeUInt32BE(value, at)
+      return changed
+    }
+    // In SQLite's header user_version is at 60, application_id at 68.
+    const results = await Promise.all([
+      attempt('foreign', withNumber(68, 1234), key),
+      attempt('newer', withNumber(60, 99), key),
+      attempt('damaged', Buffer.concat([Buffer.from('not a database'), whole.subarray(14)]), key),
+      attempt('keyless', whole, null),
+      attempt('broken', null, Buffer.from('nonsense\n')),
+    ])
+    const expected = ['is not a relay', 'newer Dure', 'is damaged', 'key', 'cannot be read, or is no key']
+    for (const [i, { code, said, isLeft }] of results.entries()) {
+      expect([code, isLeft]).toEqual([1, true])
+      expect(said).toContain(expected[i])
+    }
+  })
+
+  test('a folder that cannot be written or is none is named', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    // Root may write anywhere but into what the kernel shows.
+    const isRoot = process.getuid?.() === 0
+    const locked = isRoot ? '/sys' : join(folder, 'locked')
+    if (!isRoot) mkdirSync(locked, { mode: 0o500 })
+    const [none, readOnly] = await Promise.all([runRelay(file).ended, runRelay(join(locked, 'relay')).ended])
+    expect([none.code, readOnly.code]).toEqual([1, 1])
+    expect(none.said).toContain('is no folder')
+    expect(readOnly.said).toContain('cannot be written to')
+  })
+})
