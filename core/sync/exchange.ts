@@ -2,11 +2,11 @@ import { rangeAt, subtract } from '#core/envelope/index.ts'
 import type { FeedId, LogId, Range } from '#core/envelope/index.ts'
 import { equalBytes, shortDigest, toHex } from '#core/proof/index.ts'
 import type { Frame, SaidFeed, SaidRun } from './frames.ts'
-import { FEEDS_PER_FRAME, MAX_LOG_NAMES, MAX_REMEMBERED_FEEDS, UNASKED_FEEDS } from './limits.ts'
+import { FEEDS_PER_FRAME, MAX_LOG_NAMES, MAX_REMEMBERED_FEEDS, UNASKED_FEEDS, EARLY_FEEDS } from './limits.ts'
 import { announceFeed, digestKey, hearLog, isNameError, numberTheirFeed, resolveTheirFeed, sayLog } from './names.ts'
 import { disputedSeq, lackedBy, lackedHere, noteSaid, noteSame } from './peer-feed.ts'
 import { feedOf, queueFeed } from './feeds.ts'
-import { endForName, endTurn, expect, send } from './state.ts'
+import { endForName, endTurn, expect, noteAnswer, send } from './state.ts'
 import type { HeardFeed, PeerLog, RememberedLog, SessionState } from './state.ts'
 import type { FeedFrontier, PeerFrontier } from './types.ts'
 
@@ -149,9 +149,10 @@ export function forgetLog(s: SessionState, log: PeerLog): void {
 /** Our frontier, as of now, with all that waited for it. */
 export function frontierRead(s: SessionState, id: LogId, ours: readonly FeedFrontier[]): void {
   const log = s.logs.get(id)
-  if (log === undefined || s.theirs === null) return
+  if (log === undefined) return
   const why = new Set(log.reading)
   log.reading.clear()
+  if (s.theirs === null) return offerEarly(s, log, ours)
   if (why.has('tell')) sayFrontier(s, log, ours)
   else if (why.has('offer') && log.told === 'nothing') offerFrontier(s, log, ours)
   if (why.has('compare')) compare(s, log, ours)
@@ -164,6 +165,14 @@ function offerFrontier(s: SessionState, log: PeerLog, ours: readonly FeedFrontie
   const isMuch = s.unaskedFeeds > UNASKED_FEEDS && s.unaskedFeeds > ours.length
   if (isMuch || !takeTurn(s, log)) sayDigest(s, log)
   else sayFrontier(s, log, ours)
+}
+
+/** Before HELLO is heard: a small frontier, for whoever opened the stream would else wait a round trip longer. */
+function offerEarly(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): void {
+  if (log.told !== 'nothing' || s.unaskedFeeds + ours.length > EARLY_FEEDS || !takeTurn(s, log)) return
+  s.unaskedFeeds += ours.length
+  s.saidEarly = true
+  sayFrontier(s, log, ours)
 }
 
 function sayFrontier(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): void {
@@ -271,10 +280,9 @@ function noteAllSame(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[
 }
 
 function noteFrontierPhase(s: SessionState, log: PeerLog): void {
-  if (s.metrics.frontierMs !== null) return
-  s.metrics.frontierMs = s.now - s.startedAt
-  // Of a paired space both sides speak at once; else one asks and the other answers.
-  if (log.told === 'frontier') s.metrics.roundTrips += log.isPaired ? 0.5 : 1
+  s.metrics.frontierMs ??= s.now - s.startedAt
+  // A log that had to be proved is first spoken of in the answer to that.
+  if (s.opens && !log.isPaired && log.isAwaited) noteAnswer(s)
 }
 
 /** Whether a replica holds all of a range. */

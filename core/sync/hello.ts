@@ -3,7 +3,7 @@ import type { LogId, LogKeys } from '#core/envelope/index.ts'
 import { digest, equalBytes, idToBytes, shortDigest, toHex } from '#core/proof/index.ts'
 import { forgetLog, markSame, offerLog, takeUpRemembered } from './exchange.ts'
 import type { Frame } from './frames.ts'
-import { MAX_LOG_NAMES, MAX_REMEMBERED_PROOFS, NEWEST_VERSION, OLDEST_VERSION } from './limits.ts'
+import { EARLY_LOGS, MAX_LOG_NAMES, MAX_REMEMBERED_PROOFS, NEWEST_VERSION, OLDEST_VERSION } from './limits.ts'
 import { digestKey, numberOurLog, numberTheirLog, sayLog } from './names.ts'
 import { verifyReadProof } from './proof.ts'
 import { endForName, endSession, peerLog, send } from './state.ts'
@@ -28,6 +28,9 @@ export function start(s: SessionState): void {
     for (const log of logs) peerLog(s, log)
   }
   nameSpaces(s)
+  if (!s.opens) return
+  const paired = [...s.spaces.values()].flatMap(({ logs }) => logs)
+  for (const log of paired.slice(0, EARLY_LOGS)) offerLog(s, peerLog(s, log))
 }
 
 /** Hears HELLO, once and first. */
@@ -37,7 +40,7 @@ export function hearHello(s: SessionState, frame: Extract<Frame, { type: 'hello'
   if (frame.newest < OLDEST_VERSION) return endSession(s, { type: 'PeerOlder', newest: frame.newest })
   s.theirs = { salt: frame.salt, role: frame.role, newest: frame.newest }
   s.metrics.helloMs = s.now - s.startedAt
-  s.metrics.roundTrips += 0.5
+  s.metrics.roundTrips += s.opens ? 1 : 0.5
   for (const log of s.logs.keys()) s.byDigest.set(digestKey(frame.salt, log), log)
   s.effects.push({ type: 'peerClock', time: frame.time }, { type: 'opened' })
 }

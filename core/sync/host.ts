@@ -145,7 +145,8 @@ export function createHost({ net, clock, random, replica }: HostPorts): Host {
     known.openedBy = openedBy
     known.openedAt = clock.monotonic()
     known.isSaid = false
-    const ports = { clock, random, replica, takeTurn: (log: LogId) => turns.take(log, link) }
+    const takeTurn = (log: LogId) => turns.take(log, link)
+    const ports = { clock, random, replica, opens: openedBy === 'us', takeTurn }
     const link: Link = createLink(net.self, stream, ports, {
       opened: () => {
         known.isSaid = true

@@ -1,3 +1,5 @@
+export { importBundle, readBundle, writeBundle } from './bundle.ts'
+export type { BundleError, BundleImport, BundlePart } from './bundle.ts'
 export { createHost } from './host.ts'
 export { READ_PROOF, readProofValues, verifyReadProof } from './proof.ts'
 export { SYNC_PROTOCOL } from './types.ts'

@@ -25,6 +25,9 @@ export const FEEDS_PER_FRAME = 1024
 export const MAX_LIST = 4096
 /** Feeds of which the frontier is sent unasked; of further logs a digest goes first, and the rest if it differs. */
 export const UNASKED_FEEDS = 64
+/** Of these, feeds of which it is sent by whoever opens the stream even before HELLO is heard; and in how many logs. */
+export const EARLY_FEEDS = 16
+export const EARLY_LOGS = 8
 /** Feeds and logs that a peer may name in one session: what it says costs memory here. */
 export const MAX_FEED_NAMES = 65_536
 export const MAX_LOG_NAMES = 16_384

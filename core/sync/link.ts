@@ -36,6 +36,7 @@ interface LinkPorts {
   readonly clock: Clock
   readonly random: Random
   readonly replica: Replica
+  readonly opens: boolean
   readonly takeTurn: (log: LogId) => boolean
 }
 
@@ -49,6 +50,7 @@ export function createLink(self: Stream['peer'], stream: Stream, ports: LinkPort
     replica,
     salt: ports.random(SALT_BYTES),
     time: clock.now(),
+    opens: ports.opens,
     takeTurn: ports.takeTurn,
   })
   const inputs: SessionInput[] = []

@@ -33,6 +33,8 @@ export interface SessionStart {
   readonly salt: Uint8Array
   /** The wall clock in milliseconds, for HELLO. */
   readonly time: number
+  /** Whether this side opened the stream. */
+  readonly opens: boolean
   /** Whether it may ask for a log now; if so it has the turn until `turnOver`, else it gets it later. */
   readonly takeTurn: (log: LogId) => boolean
 }
@@ -242,6 +244,8 @@ const emptyState = (begin: SessionStart): SessionState => ({
   now: 0,
   theirs: null,
   isOver: false,
+  saidEarly: false,
+  hasAnswer: false,
   hasSettled: false,
   hasShare: false,
   spaces: new Map(),

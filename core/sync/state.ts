@@ -175,6 +175,10 @@ export interface SessionState {
   readonly time: number
   /** Whether this session may ask for a log now, or another one is fetching it; if so it has the turn. */
   readonly takeTurn: (log: LogId) => boolean
+  /** Whether this side opened the stream, and whether it said a frontier before it heard HELLO. */
+  readonly opens: boolean
+  saidEarly: boolean
+  hasAnswer: boolean
   readonly metrics: SessionMetrics
   readonly names: Names
   startedAt: number
@@ -286,4 +290,11 @@ export function endTurn(s: SessionState, log: PeerLog): void {
   if (!log.hasTurn || !log.isKnown || log.expectingFeeds > 0) return
   log.hasTurn = false
   s.effects.push({ type: 'turnOver', log: log.log })
+}
+
+/** Counts the round trip between what was asked after HELLO and the first answer. */
+export function noteAnswer(s: SessionState): void {
+  if (s.hasAnswer || s.hasSettled) return
+  s.hasAnswer = true
+  s.metrics.roundTrips += s.opens && s.saidEarly ? 0 : 1
 }

@@ -8,14 +8,13 @@ import { hearFeed, hearLog, isNameError, sayFeed, sayLog } from './names.ts'
 import { noteSaid, noteSame, noteSent } from './peer-feed.ts'
 import type { PeerFeed } from './peer-feed.ts'
 import { push, rangeOf, sealedBytes, showDeeper } from './sending.ts'
-import { endForName, endSession, expect, send } from './state.ts'
+import { endForName, endSession, expect, noteAnswer, send } from './state.ts'
 import type { PeerLog, SessionState } from './state.ts'
 import type { FeedFrontier, PeerFrontier, ReceiveOutcome } from './types.ts'
 
 /** Takes in runs: they count as held by the other side from now on, and here once they are durable. Rule Y4. */
 export function hearEntries(s: SessionState, { runs }: Extract<Frame, { type: 'entries' }>): void {
-  if (!s.hasSettled && s.metrics.envelopesIn === 0)
-    s.metrics.roundTrips += [...s.logs.values()].some(isPairedLog) ? 0.5 : 0
+  noteAnswer(s)
   const byLog = new Map<LogId, { readonly run: ArrivingRun; readonly feed: PeerFeed; readonly range: Range }[]>()
   for (const { name, low, prev, items } of runs) {
     s.metrics.envelopesIn += items.length
@@ -39,8 +38,6 @@ export function hearEntries(s: SessionState, { runs }: Extract<Frame, { type: 'e
     s.effects.push({ type: 'receive', log, runs: group.map(({ run }) => run) })
   }
 }
-
-const isPairedLog = (log: PeerLog) => log.isPaired
 
 /** What came of a frame's runs: what is durable is said at once, and whoever else has it need not be asked for it. */
 export function received(s: SessionState, id: LogId, outcomes: readonly ReceiveOutcome[]): void {

@@ -123,7 +123,7 @@ export interface SessionMetrics {
   envelopesOut: number
   /** Envelopes received that were held already. */
   duplicates: number
-  /** Until settled, counted in halves: each time it could not go on without hearing from the other side. */
+  /** Waited for the other side until settled, counted in halves from the opening of the stream. */
   roundTrips: number
   /** Milliseconds of the monotonic clock since the session opened, per phase reached first. */
   helloMs: number | null
