@@ -24,11 +24,17 @@ const CACHED_TAGS = 4096
  * A new person on her first device: root, certifier 1, letter and inbox keys, and a certified device. Rule I1.
  * `name` and `deviceName` as `validateName` gives them.
  */
-export function createAccount(from: { readonly random: Random; readonly at: At; readonly deviceName: string }): {
+export function createAccount(from: {
+  readonly random: Random
+  readonly at: At
+  readonly deviceName: string
+  /** The device's seed, where it was already somebody on the network before it had an account. */
+  readonly deviceSeed?: Secret
+}): {
   readonly account: AccountSecrets
   readonly device: DeviceSecrets
 } {
-  const { random, at, deviceName } = from
+  const { random, at, deviceName, deviceSeed } = from
   const root = redact(random(SEED_BYTES))
   const rootKey = rootKeyOf(root)
   const account = bytesToId(rootKey.publicKey) as AccountId // what an account id is
@@ -46,7 +52,7 @@ export function createAccount(from: { readonly random: Random; readonly at: At; 
       letter: boxKeyFromSeed(redact(random(SEED_BYTES))),
       inbox: signingKeyFromSeed(redact(random(SEED_BYTES))),
     },
-    device: newDevice({ random, at, certifier, name: deviceName, ...(from.deviceSeed && { seed: from.deviceSeed }) }),
+    device: newDevice({ random, at, certifier, name: deviceName, ...(deviceSeed && { seed: deviceSeed }) }),
   }
 }
 
