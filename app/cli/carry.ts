@@ -70,13 +70,13 @@ const isThere = async (file: string, mode = constants.F_OK): Promise<boolean> =>
 }
 
 /** Writes beside the file, and names it so when all of it is on the disk. Gives its size in bytes. */
-const writeFile = async (file: string, chunks: Iterable<Uint8Array>): Promise<Result<number, StartRefusal>> => {
+const writeFile = async (file: string, chunks: AsyncIterable<Uint8Array>): Promise<Result<number, StartRefusal>> => {
   const partial = `${file}.part`
   let size = 0
   try {
     const handle = await open(partial, 'w', 0o600)
     try {
-      for (const chunk of chunks) {
+      for await (const chunk of chunks) {
         await handle.writeFile(chunk)
         size += chunk.length
       }

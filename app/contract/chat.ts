@@ -19,6 +19,7 @@ export const message = named(
       'One’s own: `saved` durably here, `relayed` to a mailbox, `delivered` to a device of every other member, ' +
         '`read` by them. Others’: `delivered`, or `read` by oneself.',
     ),
+    disputed: about(z.boolean(), 'Its device said two different things in this place: both are kept and marked (E7).'),
   }),
 )
 
@@ -37,7 +38,7 @@ export const chatMethods = {
     does: 'Says something. Answers when it is durable here; delivery follows by itself.',
     params: z.strictObject({ space: id, text: text(1, LONGEST_TEXT), replyTo: z.exactOptional(id) }),
     result: z.strictObject({ message: id, at: time }),
-    refusals: ['SpaceUnknown', 'MessageUnknown', 'TextTooLong', ...whenWriting],
+    refusals: ['SpaceUnknown', 'MessageUnknown', 'TextTooLong', 'TextEmpty', 'TextMalformed', ...whenWriting],
   }),
   page: method({
     does:

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { about, address, id, method, nothing } from './define.ts'
+import { whenWriting } from './refusals.ts'
 import { path } from './sync.ts'
 
 /** Who can be reached, and how. */
@@ -26,7 +27,7 @@ export const networkMethods = {
     does: 'Replaces the relays in use, for good.',
     params: z.strictObject({ relays: z.array(address).check(z.maxLength(16)) }),
     result: nothing,
-    refusals: ['AddressInvalid', 'DiskFull', 'DiskFailed'],
+    refusals: ['AddressInvalid', ...whenWriting],
   }),
   connect: method({
     does: 'Keeps trying to reach whoever is at this address until the node ends. The outcome shows in `network.status`.',

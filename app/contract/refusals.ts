@@ -39,6 +39,8 @@ export const refusals = {
     limit: z.int(),
     bytes: z.int(),
   }),
+  TextEmpty: bare('There is nothing in the text but blanks.'),
+  TextMalformed: bare('The text has half a character in it (a lone surrogate).'),
   BundleUnknown: bare('No such bundle was uploaded, or it has been imported or forgotten since.'),
   BundleMalformed: bare('The file is no bundle of Dure, or is damaged. What came before the damage is kept.'),
   BundleTruncated: bare('The file ends too early. What it holds is kept.'),

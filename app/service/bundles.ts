@@ -24,7 +24,7 @@ export interface Bundles {
   /** Keeps a bundle to be fetched once; gives its name. */
   offer(out: BundleOut): string
   /** The bytes of an offered bundle, once; null for what is not offered (any more). */
-  fetch(bundle: string): Iterable<Uint8Array> | null
+  fetch(bundle: string): AsyncIterable<Uint8Array> | null
   /** Takes an upload to disk; gives its name. */
   upload(chunks: AsyncIterable<Uint8Array>): Promise<Result<string, UploadRefusal>>
   /** Imports an upload and forgets it, whatever comes of it. */
@@ -137,19 +137,12 @@ const importOnce = async (messenger: Messenger, file: string): ReturnType<typeof
 }
 
 /** Reads a bundle file into the messenger, slice by slice, so that it answers others in between. */
-export const importFile = async (messenger: Messenger, file: string): Promise<Result<BundleReport, BundleRefusal>> => {
-  const opened = messenger.sync.importBundle()
-  if (!opened.ok) return opened
-  const bundle = opened.value
-  try {
-    for await (const slice of createReadStream(file, { highWaterMark: SLICE })) {
-      const taken = bundle.take(slice as Uint8Array) // no encoding is set, so the stream gives bytes
-      if (!taken.ok) return taken
-      await setImmediate()
-    }
-    return bundle.end()
-  } catch (error) {
-    bundle.abandon()
-    throw error
+export const importFile = (messenger: Messenger, file: string): Promise<Result<BundleReport, BundleRefusal>> =>
+  messenger.sync.importBundle(slicesOf(file))
+
+async function* slicesOf(file: string): AsyncGenerator<Uint8Array> {
+  for await (const slice of createReadStream(file, { highWaterMark: SLICE })) {
+    yield slice as Uint8Array // no encoding is set, so the stream gives bytes
+    await setImmediate()
   }
 }

@@ -303,7 +303,8 @@ describe('bundles carried by hand', () => {
     there.hear(space, 'one')
     const exported = await client.sync.exportBundle({ spaces: [space] })
     const name = exported.ok ? exported.value.bundle : ''
-    const content = Buffer.concat([...(there.service.bundles.fetch(name) ?? [])]).toString()
+    const fetched = there.service.bundles.fetch(name)
+    const content = Buffer.concat(fetched === null ? [] : await Array.fromAsync(fetched)).toString()
     expect(content).toBe('double\none\n')
     expect(there.service.bundles.fetch(name)).toBeNull()
 

@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { toBase32 } from '#core/proof/index.ts'
 import { fail, ok } from '#core/proof/result.ts'
 import type {
@@ -74,6 +75,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
       at,
       text,
       delivery,
+      disputed: false,
       replyTo: target === undefined ? null : { message: target.message, author: target.author, text: target.text },
     }
     const later = chat.messages.findIndex((other) => other.at > at)
@@ -261,22 +263,15 @@ export const createDouble = (now: () => number = Date.now): Double => {
         if (me === null) return fail({ type: 'NoAccount' })
         if (spaces?.some((space) => !chats.has(space))) return unknownSpace
         const lines = [...chats.values()].flatMap(({ messages }) => messages.map(({ text }) => `${text}\n`))
-        return ok({ chunks: ['double\n', ...lines].map((line) => Buffer.from(line)) })
+        return ok({ chunks: Readable.from(['double\n', ...lines].map((line) => Buffer.from(line))) })
       },
-      importBundle: () => {
+      importBundle: async (source) => {
         if (me === null) return fail({ type: 'NoAccount' })
         let text = ''
-        return ok({
-          take: (chunk) => {
-            text += Buffer.from(chunk).toString()
-            return 'double\n'.startsWith(text.slice(0, 7)) ? ok(undefined) : fail({ type: 'BundleMalformed' })
-          },
-          end: () => {
-            if (!text.startsWith('double\n')) return fail({ type: 'BundleTruncated' })
-            return ok({ envelopes: text.split('\n').length - 2, fresh: 0, refused: 0, spaces: [] })
-          },
-          abandon: () => {},
-        })
+        for await (const chunk of source) text += Buffer.from(chunk).toString()
+        if (!'double\n'.startsWith(text.slice(0, 7))) return fail({ type: 'BundleMalformed' })
+        if (!text.startsWith('double\n')) return fail({ type: 'BundleTruncated' })
+        return ok({ envelopes: text.split('\n').length - 2, fresh: 0, refused: 0, spaces: [] })
       },
     },
     network: {

@@ -6,8 +6,8 @@ import type { ComposeError, MessageContent } from './types.ts'
 
 /** The container of messages in a chat document. */
 export const MESSAGES = containerNumber('chat', 'messages')
-/** Longest text in bytes: what is left of a fact's 64 KiB beside its other fields. A longer one is offered as a file. */
-export const MAX_TEXT_BYTES = 64 * 1024 - 256
+/** Longest text in bytes: what a fact's 64 KiB leave with 1 KiB for all but the text. A longer one is offered as a file. */
+export const MAX_TEXT_BYTES = 63 * 1024
 
 /** The fact that says a message. Its key is derived from its place in the feed, so it costs no bytes. Rules D3, D4. */
 export function composeMessage(content: MessageContent): Result<Fact, ComposeError> {

@@ -181,17 +181,7 @@ export interface NetworkView {
 
 /** A bundle being written: pulled chunk by chunk, so that a slow disk or browser slows the reader of the database. */
 export interface BundleOut {
-  readonly chunks: Iterable<Uint8Array>
-}
-
-/** A bundle being read, fed as its bytes come in chunks of any size. Nothing counts before it is durable (Y4). */
-export interface BundleIn {
-  /** A failure ends the import; what was taken before stays. */
-  take(chunk: Uint8Array): Result<void, BundleRefusal>
-  /** The file has ended. */
-  end(): Result<BundleReport, BundleRefusal>
-  /** Gives up: nobody will call again. What was taken stays. */
-  abandon(): void
+  readonly chunks: AsyncIterable<Uint8Array>
 }
 
 /** What an import brought. */
@@ -311,7 +301,8 @@ export interface Messenger {
       readonly spaces?: readonly string[]
       readonly since?: number
     }): Result<BundleOut, SpaceUnknown | NoAccount>
-    importBundle(): Result<BundleIn, NoAccount>
+    /** Reads a bundle's bytes, in chunks of any size, to the end or the first damage. What was taken before that stays (Y4). */
+    importBundle(source: AsyncIterable<Uint8Array>): Promise<Result<BundleReport, BundleRefusal>>
   }
   readonly network: {
     status(): NetworkView

@@ -3,7 +3,7 @@ import { deviceKeys } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import { exportBundle, importBundle } from './bundle.ts'
+import { bundleMethods } from './bundle.ts'
 import { chatMethods } from './chat.ts'
 import { contactMethods } from './contacts.ts'
 import type { DocumentEngine } from './documents.ts'
@@ -99,8 +99,7 @@ function assemble(node: NodeState, quiet: QuietWork, stops: readonly (() => void
     search: searchMethods(node),
     sync: {
       status: () => syncStatus(node),
-      exportBundle: (ask) => exportBundle(node, ask),
-      importBundle: () => importBundle(node),
+      ...bundleMethods(node),
     },
     network: networkMethods(node),
     onEvent: (listener) => {

@@ -182,3 +182,8 @@ export const searchMessages = (db: ReadDb, match: string, spaceNo: number | null
 /** Every row of a chat in its order, without local numbers: what two replicas, or two ways of projecting, must agree on. */
 export const chatDump = (db: ReadDb, spaceNo: number): MessageRow[] =>
   db.query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? ${ORDER_UP}`).all(spaceNo).map(messageRow)
+
+/** The last envelope of a feed that said a message before a time (microseconds); undefined where none did. */
+export const lastSeqBefore = (db: ReadDb, feedNo: number, at: number): number | undefined =>
+  db.query<{ seq: number | null }>('SELECT max(seq) AS seq FROM message WHERE feed_no = ? AND at < ?').get(feedNo, at)
+    ?.seq ?? undefined
