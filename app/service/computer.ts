@@ -64,10 +64,15 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
   const held = holdFolder(folder, options.mayMake)
   if (!held.ok) return held
   const { db, lock } = held.value
-  const opened = openOver(options, db, network?.relays ?? [])
-  if (!opened.ok) {
+  const claims: FileLock[] = []
+  const opened = openOver(options, db, network?.relays ?? [], claims)
+  const letGo = (): void => {
     db.close()
+    for (const claim of claims) claim.release()
     lock.release()
+  }
+  if (!opened.ok) {
+    letGo()
     return opened
   }
   const node = opened.value
@@ -81,19 +86,30 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
       await net?.stop()
       node.finishQuietWork()
       node.stop()
-      db.close()
-      lock.release()
+      letGo()
     },
   })
 }
 
-function openOver(options: ComputerOptions, db: Database, relays: readonly string[]): Result<Node, ComputerRefusal> {
+/** Holds a file for as long as this process runs as the device (I4). */
+function holdFile(file: string, claims: FileLock[]): boolean {
+  const lock = lockFile(file)
+  if (lock.ok) claims.push(lock.value)
+  return lock.ok || lock.error.type !== 'StoreBusy'
+}
+
+function openOver(
+  options: ComputerOptions,
+  db: Database,
+  relays: readonly string[],
+  claims: FileLock[],
+): Result<Node, ComputerRefusal> {
   const { folder } = options
   const keys = join(folder, KEYS)
   const ports = {
     db,
     vault: options.vault ?? fileVault(keys),
-    counter: fileCounter(join(configFolder(), 'starts')),
+    counter: fileCounter(join(configFolder(), 'starts'), (file) => holdFile(file, claims)),
     clock: realClock(),
     random: systemRandom,
     deviceName: hostname().slice(0, LONGEST_DEVICE_NAME) || 'computer',
@@ -271,8 +287,9 @@ export async function examine(options: {
   const held = holdFolder(options.folder, false)
   if (!held.ok) return held
   const { db, lock } = held.value
+  const claims: FileLock[] = []
   try {
-    const opened = openOver({ ...options, mayMake: false, network: null }, db, [])
+    const opened = openOver({ ...options, mayMake: false, network: null }, db, [], claims)
     if (!opened.ok) return opened
     const node = opened.value
     const documents = await import('#core/document/automerge/index.ts')
@@ -288,6 +305,7 @@ export async function examine(options: {
     })
   } finally {
     db.close()
+    for (const claim of claims) claim.release()
     lock.release()
   }
 }

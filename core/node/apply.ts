@@ -180,8 +180,6 @@ function applyNote(
       tellLater(node, { topic: 'contact.changed' })
       tellLater(node, { topic: 'space.changed', space: space.id })
       return
-    case 'unknown':
-      return
   }
 }
 

@@ -17,11 +17,12 @@ import type { At, Result } from '#core/proof/index.ts'
 import {
   appendChunk,
   branchesOf,
+  chunkCount,
   chunksOf,
   documentedUpTo,
-  documentsOfLog,
   dropDocuments,
   envelopeList,
+  grownDocuments,
   putBranch,
   putDocument,
   putDocumented,
@@ -121,7 +122,7 @@ function growingOf(
   if (known) return known
   const id = documentId(log.id, kind, shard)
   const row = putDocument(db, { id, logNo: log.no, kind, shard })
-  if (chunksOf(db, row.no).length === 0) appendChunk(db, row.no, GENESIS[kind].change)
+  if (chunkCount(db, row.no) === 0) appendChunk(db, row.no, GENESIS[kind].change)
   const stored = branchesOf(db, row.no).find((branch) => branch.feedNo === feed.row.no)
   const branch = stored ? branchState(feed, row, stored) : startBranch({ feed: feed.row.id, document: id, kind })
   const fresh: Growing = { row, changes: [], branch, lastSeq: -1 }
@@ -137,16 +138,9 @@ export const branchState = (feed: FeedHandle, row: DocumentRow, stored: BranchRo
   hash: stored.hash,
 })
 
-/** The documents of a log whose single changes have grown enough to be saved whole. */
-export function dueDocuments(db: ReadDb, log: LogHandle): DocumentRow[] {
-  return documentsOfLog(db, log.no).filter((row) => {
-    const [saved, ...changes] = chunksOf(db, row.no).map((chunk) => chunk.length)
-    return isSavingDue(
-      saved ?? 0,
-      changes.reduce((sum, bytes) => sum + bytes, 0),
-    )
-  })
-}
+/** The documents whose single changes have grown enough to be saved whole. */
+export const dueDocuments = (db: ReadDb): DocumentRow[] =>
+  grownDocuments(db).flatMap(({ row, savedBytes, changeBytes }) => (isSavingDue(savedBytes, changeBytes) ? [row] : []))
 
 /** Automerge, once it is loaded: loading costs 60 ms and 40 MB, so nothing but the quiet moment asks for it. */
 export interface DocumentEngine {
@@ -169,6 +163,6 @@ export function* saveWhole(node: NodeState, engine: DocumentEngine, row: Documen
     return
   }
   commit(node, (db) => {
-    if (chunksOf(db, row.no).length === parts.length) replaceChunks(db, row.no, saved.value.bytes)
+    if (chunkCount(db, row.no) === parts.length) replaceChunks(db, row.no, saved.value.bytes)
   })
 }

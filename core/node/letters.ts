@@ -3,21 +3,14 @@ import { bytesToId, fail, ok } from '#core/proof/index.ts'
 import { openLetter } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { decodeRotateLetter } from '#core/space/index.ts'
-import {
-  devicesOfAccount,
-  findTicket,
-  noteDeposit,
-  openOutgoing,
-  readNumber,
-  relaysInUse,
-  writeSetting,
-} from '#core/store/index.ts'
+import { devicesOfAccount, findTicket, noteDeposit, openOutgoing, readNumber, writeSetting } from '#core/store/index.ts'
 import type { OutgoingRow, WriteDb } from '#core/store/index.ts'
 import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/index.ts'
 import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
 import { commit } from './commit.ts'
 import { takeHello } from './contacts.ts'
 import { settle } from './epochs.ts'
+import { ownRelays } from './people.ts'
 import { addOperations, spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { inboxOf, registeredTickets } from './tickets.ts'
@@ -52,7 +45,7 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
     onLetter: (letter, _from, done) => done(takeLetter(node, letter)),
   })
   const underWay = new Set<string>()
-  const relays = () => relaysInUse(node.db).flatMap((address) => peerOf(net, address))
+  const relays = () => ownRelays(node, node.db).flatMap((address) => peerOf(net, address))
   client.use(relays())
 
   const deliver = (): void => {

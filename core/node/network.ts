@@ -1,12 +1,12 @@
 import type { DeviceId } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
-import { accountByNo, allContacts, devicesOfAccount, findDevice, relaysInUse } from '#core/store/index.ts'
+import { accountByNo, allContacts, devicesOfAccount, findDevice } from '#core/store/index.ts'
 import { createHost } from '#core/sync/index.ts'
 import { commit, tell } from './commit.ts'
 import { startLetters } from './letters.ts'
 import type { Messenger, NetworkView } from './messenger.ts'
-import { reachOf } from './people.ts'
+import { ownRelays, reachOf } from './people.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
 import { relaysFact } from './self-facts.ts'
@@ -73,7 +73,7 @@ function relaysToUse(node: NodeState): string[] {
     const account = accountByNo(node.db, contact.accountNo)
     return (account && reachOf(account)?.relays) ?? []
   })
-  return [...new Set([...relaysInUse(node.db), ...node.givenRelays, ...theirs])].slice(0, MAX_RELAYS)
+  return [...new Set([...ownRelays(node, node.db), ...theirs])].slice(0, MAX_RELAYS)
 }
 
 function contactDevices(node: NodeState): Map<PeerId, readonly string[]> {

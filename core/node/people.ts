@@ -44,19 +44,24 @@ export function reachOf(account: AccountRow): Reach | null {
 }
 
 /** What this account states of itself: in cards, in every `open`, in profile notes (I6). */
-export function ownReach(db: ReadDb, me: Me): { readonly name: string; readonly reach: Reach } {
+export function ownReach(node: NodeState, db: ReadDb, me: Me): { readonly name: string; readonly reach: Reach } {
   const account = accountByNo(db, me.accountNo)
   if (account === undefined) throw new Error('the own account is known')
-  return { name: account.name, reach: reachWith(db, me, defaultTicket(db, me)) }
+  return { name: account.name, reach: reachWith(node, db, me, defaultTicket(db, me)) }
 }
 
 /** The account's reach with one of its tickets. */
-export const reachWith = (db: ReadDb, me: Me, ticket: Uint8Array): Reach => ({
+export const reachWith = (node: NodeState, db: ReadDb, me: Me, ticket: Uint8Array): Reach => ({
   letterKey: me.account.letter.publicKey,
   inboxKey: me.account.inbox.publicKey,
-  relays: relaysInUse(db).slice(0, MAX_STATED_RELAYS),
+  relays: ownRelays(node, db).slice(0, MAX_STATED_RELAYS),
   ticket,
 })
+
+/** The relays this account has chosen, and those given for this run. */
+export const ownRelays = (node: NodeState, db: ReadDb): readonly string[] => [
+  ...new Set([...relaysInUse(db), ...node.givenRelays]),
+]
 
 /** Relays that are stated to others: as many as a card may hold. */
 const MAX_STATED_RELAYS = 8
@@ -68,7 +73,7 @@ export const ownCard = (node: NodeState, db: ReadDb, me: Me, ticket: Uint8Array,
   return makeCard({
     device: me.device,
     name: account.name,
-    reach: reachWith(db, me, ticket),
+    reach: reachWith(node, db, me, ticket),
     addresses: directAddresses(node),
     once,
   })

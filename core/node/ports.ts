@@ -22,6 +22,8 @@ export interface Vault {
 export interface StartCounter {
   /** Null where this computer never heard of the device. */
   read(device: DeviceId): number | null
+  /** Whether this process alone runs as the device on this computer, from now until it ends. */
+  claim(device: DeviceId): boolean
   /** Durable when it returns. */
   write(device: DeviceId, starts: number): Result<void, VaultError>
 }

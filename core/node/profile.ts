@@ -7,7 +7,7 @@ import type { Me, NodeState } from './state.ts'
 
 /** Says name and reach in every chat, so that contacts know what changed (I6). */
 export function sayProfile(node: NodeState, db: WriteDb, me: Me): void {
-  const { name, reach } = ownReach(db, me)
+  const { name, reach } = ownReach(node, db, me)
   for (const row of allSpaces(db)) {
     const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
     const log = space && currentLog(space)

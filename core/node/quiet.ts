@@ -1,10 +1,10 @@
 import { indexWords } from '#core/chat/index.ts'
-import { messagesToIndex, putWords, readNumber, writeSetting } from '#core/store/index.ts'
+import { messagesToIndex, putWords, readNumber, undocumentedLogs, writeSetting } from '#core/store/index.ts'
 import { WORDS_UP_TO } from './apply.ts'
 import { commit } from './commit.ts'
 import { documentSlice, dueDocuments, saveWhole } from './documents.ts'
 import type { DocumentEngine } from './documents.ts'
-import { everyLog } from './spaces.ts'
+import { logOf } from './spaces.ts'
 import type { NodeState } from './state.ts'
 
 /** The quiet moment begins so long after the last thing was said or came (D8: never later than the next quiet second). */
@@ -62,20 +62,21 @@ export function startQuiet(node: NodeState, engine: (() => Promise<DocumentEngin
   }
 }
 
-const isSavingAsked = (node: NodeState): boolean =>
-  node.me !== null && everyLog(node, node.db).some((log) => dueDocuments(node.db, log).length > 0)
+const isSavingAsked = (node: NodeState): boolean => node.me !== null && dueDocuments(node.db).length > 0
 
 function* work(node: NodeState, engine: () => DocumentEngine | null): Generator<void, void, void> {
   if (node.me === null) return
   while (indexSlice(node)) yield
-  for (const log of everyLog(node, node.db)) while (documentSlice(node, log)) yield
+  for (const id of undocumentedLogs(node.db)) {
+    const log = logOf(node, node.db, id)
+    while (log && documentSlice(node, log)) yield
+    yield
+  }
   const ready = engine()
   if (ready === null) return
-  for (const log of everyLog(node, node.db)) {
-    for (const row of dueDocuments(node.db, log)) {
-      yield* saveWhole(node, ready, row)
-      yield
-    }
+  for (const row of dueDocuments(node.db)) {
+    yield* saveWhole(node, ready, row)
+    yield
   }
 }
 

@@ -66,7 +66,8 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   node.me = me
   node.lastAt = Math.max(node.lastAt, highestAt(node.db))
   const inside = readNumber(node.db, STARTS) ?? 0
-  if (outside === null) stopAs(node, 'FolderCopied')
+  // A copy of a folder whose own process is running is as good as one from elsewhere.
+  if (outside === null || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
   else if (outside > inside) stopAs(node, 'FolderRolledBack')
   return count(node)
 }
@@ -91,6 +92,7 @@ function refill(
   }
   const outside = node.counter.write(speaker.device, 0)
   if (!outside.ok) return outside
+  node.counter.claim(speaker.device)
   const made = populate(node, account, speaker, account.account.slice(0, NAME_OF_LOST))
   return made.ok ? count(node) : fail({ type: made.error.type === 'DiskFull' ? 'StoreFull' : 'DatabaseLost' })
 }
@@ -116,6 +118,7 @@ function adoptDevice(
   node.me = meFrom(node.db, account, device, self)
   node.lastAt = highestAt(node.db)
   node.counter.write(device.device, 0)
+  node.counter.claim(device.device)
   return count(node)
 }
 
@@ -188,6 +191,7 @@ function create(node: NodeState, given: string): ReturnType<Messenger['account']
   })
   const saved = node.vault.save(encodeSecrets({ account, device }))
   if (!saved.ok || !node.counter.write(device.device, 0).ok) return fail({ type: 'DiskFailed' })
+  node.counter.claim(device.device)
   const made = populate(node, account, device, name.value)
   if (!made.ok) return made
   count(node)

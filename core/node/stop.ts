@@ -50,6 +50,7 @@ function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {
   const saved = node.vault.save(encodeSecrets({ account: me.account, device }))
   // From here on every start is the new device's. Nothing was said in its name before this is durable.
   if (!saved.ok || !node.counter.write(device.device, 0).ok) return false
+  node.counter.claim(device.device)
   const unheard =
     reason === 'FolderCopied' || reason === 'FolderRolledBack' ? new Map<string, Fact[]>() : disputed(node, me)
   forget(node)

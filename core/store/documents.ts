@@ -1,5 +1,6 @@
 import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { Hash } from '#core/proof/types.ts'
+import type { LogId } from '#core/envelope/types.ts'
 import type { DocumentKind } from '#core/entry/types.ts'
 import type { DocumentId, Shard } from '#core/document/types.ts'
 import type { ReadDb, WriteDb } from './types.ts'
@@ -111,6 +112,29 @@ export function putDocumented(db: WriteDb, feedNo: number, seq: number): void {
     seq,
   )
 }
+/** Logs in which something counts that no stored document has yet. */
+export const undocumentedLogs = (db: ReadDb): LogId[] =>
+  db
+    .query<{ id: Uint8Array }>(
+      `SELECT DISTINCT l.id FROM stretch s JOIN feed f ON f.no = s.feed_no JOIN log l ON l.no = f.log_no
+       LEFT JOIN documented d ON d.feed_no = s.feed_no WHERE s.low = 0 AND s.high > coalesce(d.seq, -1)`,
+    )
+    .all()
+    .map((row) => bytesToId(row.id) as LogId)
+
+/** Documents with changes beside what was saved whole, and how many bytes each takes. */
+export const grownDocuments = (
+  db: ReadDb,
+): { readonly row: DocumentRow; readonly savedBytes: number; readonly changeBytes: number }[] =>
+  db
+    .query<DocumentColumns & { saved: number; changes: number }>(
+      `SELECT d.*, sum(length(c.bytes)) FILTER (WHERE c.n = 0) AS saved,
+       sum(length(c.bytes)) FILTER (WHERE c.n > 0) AS changes
+       FROM document_chunk c JOIN document d ON d.no = c.document_no GROUP BY d.no HAVING count(*) > 1`,
+    )
+    .all()
+    .map((row) => ({ row: documentRow(row), savedBytes: row.saved, changeBytes: row.changes }))
+
 /** Forgets the stored documents of a log: they are made anew from envelopes (D8). */
 export function dropDocuments(db: WriteDb, logNo: number): void {
   db.run('DELETE FROM document_chunk WHERE document_no IN (SELECT no FROM document WHERE log_no = ?)', logNo)

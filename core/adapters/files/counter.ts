@@ -7,9 +7,13 @@ import { writeDurably } from './write.ts'
 
 /**
  * Start counters outside the data folder, one small file a device: a copied or rolled-back data folder is found out by
- * them (I4). A file that cannot be read counts as missing: the device stops rather than speak twice.
+ * them (I4). `hold` keeps a file for this process alone, until it ends. A file that cannot be read counts as missing: the device stops rather than speak twice.
  */
-export const fileCounter = (folder: string): StartCounter => ({
+export const fileCounter = (folder: string, hold: (file: string) => boolean): StartCounter => ({
+  claim: (device) => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return hold(join(folder, `${device}.lock`))
+  },
   read: (device) => {
     try {
       const text = readFileSync(join(folder, device), 'utf8').trim()

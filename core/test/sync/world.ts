@@ -36,6 +36,8 @@ export interface Connection {
   setPath(path: Path): void
   /** Every frame that arrived, with when and from whom. */
   readonly log: { readonly from: PeerId; readonly at: number; readonly bytes: Uint8Array }[]
+  /** Most bytes that were under way or unread at one moment, in one direction. */
+  most(): number
 }
 
 const MAX_EVENTS = 2_000_000
@@ -151,6 +153,7 @@ function connect(one: Inhabitant, other: Inhabitant, options: ConnectOptions, cl
   const { delayMs = 10, meddle = (frame) => [frame], path = 'direct', window = WINDOW_BYTES } = options
   const delay = typeof delayMs === 'number' ? () => delayMs : delayMs
   const log: Connection['log'] = []
+  let most = 0
   const pipes = new Set<Pipe>()
   const sides = [one, other] as const
   const wire: Wire = {
@@ -159,7 +162,16 @@ function connect(one: Inhabitant, other: Inhabitant, options: ConnectOptions, cl
       const target = from === one.net.self ? other : one
       const serve = target.servers.get(protocol)
       if (serve === undefined) return null
-      const pipe = createPipe(from, target.net.self, wire.path, { clock, delay, meddle, window, log })
+      const pipe = createPipe(from, target.net.self, wire.path, {
+        clock,
+        delay,
+        meddle,
+        window,
+        log,
+        onUnder: (bytes) => {
+          most = Math.max(most, bytes)
+        },
+      })
       pipes.add(pipe)
       clock.after(delay(), () => {
         if (!pipe.isOver()) serve(pipe.ends[1])
@@ -178,6 +190,7 @@ function connect(one: Inhabitant, other: Inhabitant, options: ConnectOptions, cl
   tellBoth('up')
   return {
     log,
+    most: () => most,
     cut: () => {
       one.wires.delete(other.net.self)
       other.wires.delete(one.net.self)
@@ -204,6 +217,7 @@ interface PipePorts {
   readonly meddle: (frame: Uint8Array, from: PeerId) => readonly Uint8Array[]
   readonly window: number
   readonly log: Connection['log']
+  readonly onUnder: (bytes: number) => void
 }
 
 interface End {
@@ -220,7 +234,7 @@ interface End {
 }
 
 function createPipe(opener: PeerId, acceptor: PeerId, path: Path, ports: PipePorts): Pipe {
-  const { clock, delay, meddle, window, log } = ports
+  const { clock, delay, meddle, window, log, onUnder } = ports
   const begun = (): End => ({
     listener: null,
     inbox: [],
@@ -273,6 +287,7 @@ function createPipe(opener: PeerId, acceptor: PeerId, path: Path, ports: PipePor
     send: (frame) => {
       if (end.closing !== null || end.isClosed) return false
       end.under += frame.length
+      onUnder(end.under)
       end.arrivesAt = Math.max(clock.monotonic() + delay(), end.arrivesAt)
       const copy = frame.slice()
       clock.after(end.arrivesAt - clock.monotonic(), () => {
