@@ -89,6 +89,8 @@ describe('whatever each of them held', () => {
       steps: fc.array(step, { maxLength: 25 }),
       jitter: fc.nat(40),
       seed: fc.nat(),
+      isLate: fc.boolean(),
+      isAnew: fc.boolean(),
     })
     fc.assert(
       fc.property(stories, (story) => {

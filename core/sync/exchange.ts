@@ -158,6 +158,7 @@ export function frontierRead(s: SessionState, id: LogId, ours: readonly FeedFron
   if (why.has('compare')) compare(s, log, ours)
   else if (why.has('same') && !log.isKnown) noteAllSame(s, log, ours)
   else if (why.has('recheck') && log.isKnown) for (const feed of ours) sendLacked(s, log, feed)
+  endTurn(s, log)
 }
 
 function offerFrontier(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): void {
@@ -220,7 +221,6 @@ function compare(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): 
   log.heard = []
   for (const feed of ours) sendLacked(s, log, feed)
   s.effects.push({ type: 'peerHas', role: s.theirs?.role ?? 'member', log: log.log, feeds: said })
-  endTurn(s, log)
 }
 
 function noteHeard(
@@ -276,7 +276,6 @@ function noteAllSame(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[
   log.sinceSame = []
   log.wantsTurn = false
   s.effects.push({ type: 'peerHas', role: s.theirs?.role ?? 'member', log: log.log, feeds: said })
-  endTurn(s, log)
 }
 
 function noteFrontierPhase(s: SessionState, log: PeerLog): void {

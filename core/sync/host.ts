@@ -109,7 +109,7 @@ export function createHost({ net, clock, random, replica }: HostPorts): Host {
     if (!net.peers().some((status) => status.peer === peer)) return void peers.delete(peer)
     const pause = Math.min(FIRST_RETRY_MS * 2 ** known.tries++, LONGEST_RETRY_MS)
     const jitter = 0.5 + (random(1)[0] ?? 0) / 256
-    later(known, pause * jitter, () => consider(peer, false))
+    later(known, Math.round(pause * jitter), () => consider(peer, false))
   }
 
   /**

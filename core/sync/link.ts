@@ -49,7 +49,7 @@ export function createLink(self: Stream['peer'], stream: Stream, ports: LinkPort
     peer,
     replica,
     salt: ports.random(SALT_BYTES),
-    time: clock.now(),
+    time: Math.floor(clock.now()),
     opens: ports.opens,
     takeTurn: ports.takeTurn,
   })

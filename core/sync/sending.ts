@@ -1,4 +1,4 @@
-import { BLOCK, intersect, MAX_RUNS, subtract, unite } from '#core/envelope/index.ts'
+import { BLOCK, intersect, MAX_RUNS, rangeAt, subtract, unite } from '#core/envelope/index.ts'
 import type { FeedId, LogId, Range, Run, RunItem } from '#core/envelope/index.ts'
 import { feedOf, queueFeed } from './feeds.ts'
 import { FLUSH_BYTES, MAX_ENTRIES_BYTES, READ_BYTES } from './limits.ts'
@@ -50,7 +50,8 @@ export function runRead(s: SessionState, asked: Range, run: Run | null): void {
     feed.disputed = null
     feed.shownFrom = range.low
     addToFrame(s, feed, run, range, run.prev)
-  } else if (isStillLacked(feed, range)) {
+  } else if (!isProvable(feed, run, range)) extendBy(feed, range)
+  else if (isStillLacked(feed, range)) {
     if (range.low === asked.low && range.high < asked.high) feed.isBig = true
     addToFrame(s, feed, run, range, isJoint(feed, range.low, run.prev, theirSalt(s)) ? null : run.prev)
     noteSame(feed, range)
@@ -60,17 +61,33 @@ export function runRead(s: SessionState, asked: Range, run: Run | null): void {
   pump(s)
 }
 
+/** Whether the other side can prove a run: by its last signature, by what it has right above, or by a cut it knows. */
+const isProvable = (feed: PeerFeed, run: Run, { high }: Range): boolean =>
+  run.items.at(-1)?.sig !== null || feed.stoppedAt === high || rangeAt(feed.has, high + 1) !== undefined
+
+/** What was the head when it was asked for is none any more: it goes with what came above it. */
+function extendBy(feed: PeerFeed, range: Range): void {
+  feed.toSend = unite(feed.toSend, lackedBy(feed, feed.later))
+  feed.later = []
+  if (rangeAt(feed.toSend, range.high + 1) === undefined) feed.toSend = subtract(feed.toSend, [range])
+}
+
 function addToFrame(s: SessionState, feed: PeerFeed, run: Run, range: Range, prev: Run['prev'] | null): void {
   const bytes = RUN_OVERHEAD + run.items.reduce((sum, item) => sum + bytesOf(item), 0)
   if (s.outboxBytes > 0 && s.outboxBytes + bytes > MAX_ENTRIES_BYTES - FRAME_OVERHEAD) flush(s)
-  s.outbox.push({ name: sayFeed(s.names, s.salt, feed.log, feed.feed), low: range.low, prev, items: run.items })
+  s.outbox.push({ feed, low: range.low, prev, items: run.items })
   s.outboxBytes += bytes
 }
 
 /** Sends what was put together. */
 export function flush(s: SessionState): void {
   if (s.outbox.length === 0) return
-  const runs = s.outbox
+  const runs = s.outbox.map(({ feed, low, prev, items }) => ({
+    name: sayFeed(s.names, s.salt, feed.log, feed.feed),
+    low,
+    prev,
+    items,
+  }))
   s.outbox = []
   s.outboxBytes = 0
   for (const { items } of runs) {

@@ -1,4 +1,14 @@
-import type { ArrivingRun, FeedId, Fork, LogId, LogKeys, Range, Run } from '#core/envelope/index.ts'
+import type {
+  ArrivingRun,
+  EnvelopeId,
+  FeedId,
+  Fork,
+  LogId,
+  LogKeys,
+  Range,
+  Run,
+  RunItem,
+} from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import type { Id } from '#core/proof/index.ts'
 import { encodeFrame } from './encode.ts'
@@ -209,8 +219,13 @@ export interface SessionState {
   isFull: boolean
   /** The one read in flight. */
   reading: PeerFeed | null
-  /** Runs read for the frame to come. */
-  outbox: Extract<Frame, { type: 'entries' }>['runs'][number][]
+  /** Runs read for the frame to come. They are named when it goes, since other frames may go before it. */
+  outbox: {
+    readonly feed: PeerFeed
+    readonly low: number
+    readonly prev: EnvelopeId | null
+    readonly items: readonly RunItem[]
+  }[]
   outboxBytes: number
   /** Answers that the frame being handled waits for; frames that came meanwhile, although the stream was paused. */
   busy: number
