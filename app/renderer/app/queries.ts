@@ -1,0 +1,66 @@
+import type { AnswerOf, Rooms } from '#app/contract/index.ts'
+import type { Query } from '../line/index.ts'
+
+export type Account = NonNullable<AnswerOf<Rooms['account']['get']>>
+export type Contact = AnswerOf<Rooms['contact']['list']>[number]
+export type Request = AnswerOf<Rooms['contact']['requests']>[number]
+export type Space = AnswerOf<Rooms['space']['list']>[number]
+export type Hit = AnswerOf<Rooms['search']['query']>['hits'][number]
+export type NetworkStatus = AnswerOf<Rooms['network']['status']>
+export type SyncStatus = AnswerOf<Rooms['sync']['status']>
+export type About = AnswerOf<Rooms['node']['about']>
+
+/** Who one is; null before there is an account. */
+export const accountQuery: Query<Account | null> = {
+  key: 'account',
+  read: (client) => client.account.get(),
+  isStale: ({ topic }) => topic === 'account.changed',
+}
+
+export const contactsQuery: Query<readonly Contact[]> = {
+  key: 'contacts',
+  read: (client) => client.contact.list(),
+  isStale: ({ topic }) => topic === 'contact.changed',
+}
+
+export const requestsQuery: Query<readonly Request[]> = {
+  key: 'requests',
+  read: (client) => client.contact.requests(),
+  isStale: ({ topic }) => topic === 'contact.changed',
+}
+
+export const spacesQuery: Query<readonly Space[]> = {
+  key: 'spaces',
+  read: (client) => client.space.list(),
+  isStale: ({ topic }) => topic === 'space.changed' || topic === 'contact.changed',
+}
+
+export const networkQuery: Query<NetworkStatus> = {
+  key: 'network',
+  read: (client) => client.network.status(),
+  isStale: ({ topic }) => topic === 'network.changed',
+}
+
+export const syncQuery: Query<SyncStatus> = {
+  key: 'sync',
+  read: (client) => client.sync.status(),
+  isStale: ({ topic }) => topic === 'network.changed' || topic === 'sync.progress' || topic === 'chat.changed',
+}
+
+export const aboutQuery: Query<About> = {
+  key: 'about',
+  read: (client) => client.node.about(),
+  isStale: () => false,
+}
+
+/** Most hits shown; more are asked for by another word. */
+export const MOST_HITS = 50
+
+export const hitsQuery = (text: string): Query<readonly Hit[]> => ({
+  key: `hits ${text}`,
+  read: async (client) => {
+    const found = await client.search.query({ text, limit: MOST_HITS })
+    return found.ok ? { ok: true, value: found.value.hits } : found
+  },
+  isStale: ({ topic }) => topic === 'chat.changed',
+})

@@ -1,0 +1,18 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hashOf, routeOf, type Route } from './route.ts'
+
+test('an address leads back to where it was written', () => {
+  const id = fc.stringMatching(/^[a-z2-7]{1,60}$/)
+  const route: fc.Arbitrary<Route> = fc.oneof(
+    fc.constantFrom<Route>({ screen: 'chats' }, { screen: 'people' }, { screen: 'network' }, { screen: 'settings' }),
+    fc.record({ screen: fc.constant('chat' as const), space: id, message: fc.option(id) }),
+  )
+  fc.assert(fc.property(route, (one) => void expect(routeOf(hashOf(one))).toEqual(one)))
+})
+
+test('what is no address is the list of chats', () => {
+  fc.assert(fc.property(fc.string(), (text) => void expect(routeOf(`#x${text}`)).toEqual({ screen: 'chats' })))
+  expect(routeOf('#/chats/Not An Id')).toEqual({ screen: 'chats' })
+  expect(routeOf('')).toEqual({ screen: 'chats' })
+})

@@ -1,0 +1,37 @@
+import { useSyncExternalStore } from 'react'
+
+/** Which screen. It stands behind the `#`, so that back, forward and a reload work. */
+export type Route =
+  | { readonly screen: 'chats' }
+  /** `message`: to be brought into view. */
+  | { readonly screen: 'chat'; readonly space: string; readonly message: string | null }
+  | { readonly screen: 'people' | 'network' | 'settings' }
+
+const id = /^[a-z2-7]{1,128}$/
+
+/** The route of an address's last part. What is no route is the list of chats. */
+export const routeOf = (hash: string): Route => {
+  const [screen, first = '', second = ''] = hash.replace(/^#\/?/, '').split('/')
+  if (screen === 'people' || screen === 'network' || screen === 'settings') return { screen }
+  if (screen !== 'chats' || !id.test(first)) return { screen: 'chats' }
+  return { screen: 'chat', space: first, message: id.test(second) ? second : null }
+}
+
+/** How a route is written. */
+export const hashOf = (route: Route): string => {
+  if (route.screen !== 'chat') return `#/${route.screen}`
+  return `#/chats/${route.space}${route.message === null ? '' : `/${route.message}`}`
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+/** The screen that the address names, as it changes. */
+export const useRoute = (): Route => routeOf(useSyncExternalStore(subscribe, () => location.hash))
+
+/** Goes to another screen. */
+export const go = (route: Route): void => {
+  location.hash = hashOf(route)
+}

@@ -1,0 +1,154 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { contactsQuery, networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
+import { go } from '../../../app/route.ts'
+import { useLive, useManner, useWorld } from '../../../app/world.ts'
+import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
+import { Banner } from '../../../ui/Banner/Banner.tsx'
+import { Empty } from '../../../ui/Empty/Empty.tsx'
+import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
+import { Composer, type ComposerHandle } from '../Composer/Composer.tsx'
+import { draftOf, keepDraft } from '../drafts.ts'
+import { Messages } from '../Messages/Messages.tsx'
+import { firstUnread } from '../rows.ts'
+import { useRead } from '../useRead.ts'
+import type { Message } from '../window.ts'
+import style from './ChatPane.module.css'
+
+export interface ChatPaneProps {
+  readonly account: Account
+  readonly space: string
+  /** A message to bring into view. */
+  readonly jumpTo: string | null
+}
+
+/** One chat: who it is with, what has been said, and where one writes. */
+export const ChatPane = ({ account, space, jumpTo }: ChatPaneProps): ReactElement => {
+  const { words } = useManner()
+  const spaces = useLive(spacesQuery)
+  const here = spaces.state === 'here' ? spaces.value.find((one) => one.space === space) : undefined
+  const chat = useWorld().chat(space)
+  const { phase } = useSyncExternalStore(chat.subscribe, chat.get)
+  if (phase === 'missing' || (spaces.state === 'here' && here === undefined))
+    return (
+      <main className={style['pane']}>
+        <Empty icon="chats" title={words.chat.missing} />
+      </main>
+    )
+  if (here === undefined) return <main className={style['pane']} />
+  return <OpenChat account={account} space={here} jumpTo={jumpTo} />
+}
+
+interface OpenChatProps {
+  readonly account: Account
+  readonly space: Space
+  readonly jumpTo: string | null
+}
+
+const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
+  const self = account.account
+  const chat = useWorld().chat(space.space)
+  const state = useSyncExternalStore(chat.subscribe, chat.get)
+  const { words } = useManner()
+  const composer = useRef<ComposerHandle>(null)
+  const [reply, setReply] = useState<Message | null>(null)
+  const [isAtEnd, setAtEnd] = useState(true)
+  const newFrom = useNewFrom(state.phase === 'here' ? state.window.messages : null, self, space.unread)
+  useEffect(() => {
+    if (jumpTo !== null) chat.show(jumpTo)
+  }, [chat, jumpTo])
+  useEffect(() => {
+    // Where a keyboard on screen would cover half of the chat, one wants to read first.
+    if (matchMedia('(hover: hover)').matches) composer.current?.focus()
+  }, [])
+  useRead(chat, state, self, isAtEnd)
+
+  const names = useNames()
+  const { title } = space
+  return (
+    <main className={style['pane']} aria-label={title}>
+      <Head space={space} self={self} />
+      {space.state === 'asked' && <Banner>{words.chat.asked(title)}</Banner>}
+      <Messages
+        chat={chat}
+        state={state}
+        self={self}
+        names={names}
+        title={title}
+        newFrom={newFrom}
+        onReply={(message) => {
+          setReply(message)
+          composer.current?.focus()
+        }}
+        onTakeBack={(text) => composer.current?.takeBack(text)}
+        onEndSeen={setAtEnd}
+      />
+      <Composer
+        ref={composer}
+        title={title}
+        draft={draftOf(space.space)}
+        onDraft={(text) => keepDraft(space.space, text)}
+        reply={reply === null ? null : { name: reply.author === self ? words.chat.you : title, text: reply.text }}
+        onStopReplying={() => setReply(null)}
+        onSend={(text) => {
+          if (state.window.newer) chat.latest()
+          chat.send(text, reply?.message ?? null)
+          setReply(null)
+        }}
+      />
+      <Arrivals messages={state.window.messages} self={self} names={names} title={title} />
+    </main>
+  )
+}
+
+const Head = ({ space, self }: { readonly space: Space; readonly self: string }): ReactElement => {
+  const { words } = useManner()
+  const network = useLive(networkQuery)
+  const other = space.members.find((member) => member !== self) ?? space.space
+  const peer = network.state === 'here' ? network.value.peers.find(({ account }) => account === other) : undefined
+  return (
+    <header className={style['head']}>
+      <span className={style['back']}>
+        <IconButton icon="back" label={words.back} onClick={() => go({ screen: 'chats' })} />
+      </span>
+      <Avatar id={other} name={space.title} size="small" />
+      <h1 className={style['title']}>{space.title}</h1>
+      {peer !== undefined && <span className={style['path']}>{words.network.path[peer.path]}</span>}
+    </header>
+  )
+}
+
+/** Where the unread began when the chat was opened. It stays there while one reads. */
+const useNewFrom = (messages: readonly Message[] | null, self: string, unread: number): string | null => {
+  const [newFrom, setNewFrom] = useState<{ readonly message: string | null } | null>(null)
+  if (newFrom === null && messages !== null) setNewFrom({ message: firstUnread(messages, self, unread) })
+  return newFrom?.message ?? null
+}
+
+const useNames = (): ReadonlyMap<string, string> => {
+  const contacts = useLive(contactsQuery)
+  return useMemo(
+    () => new Map(contacts.state === 'here' ? contacts.value.map(({ account, name }) => [account, name]) : []),
+    [contacts],
+  )
+}
+
+interface ArrivalsProps {
+  readonly messages: readonly Message[]
+  readonly self: string
+  readonly names: ReadonlyMap<string, string>
+  readonly title: string
+}
+
+/** Says the newest message of others to screen readers. The list itself is not live: scrolling would be read out. */
+const Arrivals = ({ messages, self, names, title }: ArrivalsProps): ReactElement => {
+  const { words } = useManner()
+  const newest = messages.findLast(({ author }) => author !== self)
+  const [first, setFirst] = useState<string | null>(null)
+  if (first === null && newest !== undefined) setFirst(newest.message)
+  const isNew = newest !== undefined && newest.message !== first && first !== null
+  return (
+    <div className="only-said" role="log" aria-label={words.chat.newMessages}>
+      {isNew && <p key={newest.message}>{words.chat.arrived(names.get(newest.author) ?? title, newest.text)}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,194 @@
+import { setImmediate as oneTurn } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { asClient } from '#app/contract/client.ts'
+import type { Port } from '#app/contract/port.ts'
+import { createService } from '#app/service/index.ts'
+import { createDouble } from '#app/service/test-double.ts'
+import { portPair } from '#app/service/test-ports.ts'
+import { connect } from '../../line/index.ts'
+import { createChat } from './chat.ts'
+import { MOST, PAGE } from './window.ts'
+
+const world = async (count = 0) => {
+  const double = createDouble(() => 5_000_000)
+  double.messenger.account.create({ name: 'Bora' })
+  const { space } = double.meet('Jun')
+  for (let n = 0; n < count; n++) double.hear(space, `${n}`, n)
+  const service = createService({
+    messenger: double.messenger,
+    about: () => ({ version: '0', startedAt: 0, memory: 0 }),
+    onFault: () => {},
+    now: () => 0,
+  })
+  const rings: (() => void)[] = []
+  let far: Port | null = null
+  const connection = connect({
+    open: () => {
+      const [near, end] = portPair()
+      far = end
+      service.serve(end)
+      return Promise.resolve(near)
+    },
+    check: () => Promise.resolve('gone'),
+    after: (_, fn) => {
+      rings.push(fn)
+      return () => {}
+    },
+  })
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 12; turn++) await oneTurn()
+  }
+  await settle()
+  const chat = createChat(connection, space, () => 5_000_000)
+  const shown = (): string[] => chat.get().window.messages.map(({ text }) => text)
+  return {
+    ...double,
+    space,
+    connection,
+    chat,
+    settle,
+    shown,
+    cut: () => far?.close(),
+    heal: () => rings.shift()?.(),
+  }
+}
+
+describe('a chat on screen', () => {
+  test('shows the newest page, goes back to the very beginning, and returns', async () => {
+    const { chat, settle, shown } = await world(500)
+    chat.subscribe(() => {})
+    await settle()
+    expect(shown().length).toBe(PAGE)
+    expect(shown().at(-1)).toBe('499')
+    for (let page = 0; page < 8; page++) {
+      chat.loadOlder()
+      // Asked for again while it waits: as a scroll does many times a second.
+      chat.loadOlder()
+      await settle()
+    }
+    expect(shown()[0]).toBe('0')
+    expect(shown().length).toBe(MOST)
+    expect(chat.get().window).toMatchObject({ older: false, newer: true })
+    chat.loadNewer()
+    await settle()
+    expect(shown()[0]).toBe('60')
+    chat.latest()
+    await settle()
+    expect(shown().at(-1)).toBe('499')
+    expect(chat.get().target).toEqual({ message: chat.get().window.messages.at(-1)?.message })
+  })
+
+  test('follows what is said, what comes late, and how far one’s own got', async () => {
+    const there = await world(3)
+    const { chat, settle, shown } = there
+    chat.subscribe(() => {})
+    await settle()
+    there.hear(there.space, 'new', 10)
+    there.said(there.space, 'mine', 11, 'saved')
+    there.hear(there.space, 'late', 1)
+    await settle()
+    expect(shown()).toEqual(['0', '1', 'late', '2', 'new', 'mine'])
+    there.deliver(there.space, 'read')
+    await settle()
+    expect(chat.get().window.messages.at(-1)?.delivery).toBe('read')
+  })
+
+  test('reads itself again after more arrived than can be named', async () => {
+    const there = await world(3)
+    there.chat.subscribe(() => {})
+    await there.settle()
+    for (let n = 0; n < 150; n++) there.hear(there.space, `more ${n}`, 100 + n)
+    await there.settle()
+    expect(there.shown().at(-1)).toBe('more 149')
+  })
+
+  test('brings a message into view that lies far back', async () => {
+    const there = await world(500)
+    there.chat.subscribe(() => {})
+    const page = there.messenger.chat.page({ space: there.space, limit: 500 })
+    const wanted = page.ok ? page.value.messages[20]?.message : undefined
+    there.chat.show(wanted ?? '')
+    await there.settle()
+    expect(there.shown()).toContain('20')
+    expect(there.chat.get().target).toEqual({ message: wanted })
+    expect(there.chat.get().window).toMatchObject({ older: false, newer: true })
+  })
+
+  test('says when it is not there', async () => {
+    const { connection, settle } = await world()
+    const chat = createChat(connection, 'abc', () => 0)
+    chat.subscribe(() => {})
+    await settle()
+    expect(chat.get().phase).toBe('missing')
+  })
+
+  test('shows what was missed while the line was broken', async () => {
+    const there = await world(1)
+    there.chat.subscribe(() => {})
+    await there.settle()
+    there.cut()
+    await there.settle()
+    there.hear(there.space, 'missed', 10)
+    there.heal()
+    await there.settle()
+    expect(there.shown()).toEqual(['0', 'missed'])
+  })
+})
+
+describe('what is said', () => {
+  test('leaves the outbox for the chat', async () => {
+    const { chat, settle, shown } = await world(1)
+    chat.subscribe(() => {})
+    await settle()
+    chat.send('안녕', null)
+    expect(chat.get().outgoing).toMatchObject([{ text: '안녕', failure: null }])
+    await settle()
+    expect(shown()).toEqual(['0', '안녕'])
+    expect(chat.get().outgoing).toEqual([])
+  })
+
+  test('stays with its text when it fails, and can be sent again or taken back', async () => {
+    const there = await world()
+    const { chat, settle, shown } = there
+    chat.subscribe(() => {})
+    there.refuse('DiskFull')
+    chat.send('first', null)
+    chat.send('second', null)
+    await settle()
+    expect(chat.get().outgoing).toMatchObject([
+      { key: 0, text: 'first', failure: { type: 'DiskFull' } },
+      { key: 1, text: 'second', failure: { type: 'DiskFull' } },
+    ])
+    there.refuse(null)
+    chat.retry(0)
+    expect(chat.discard(1)).toBe('second')
+    await settle()
+    expect(shown()).toEqual(['first'])
+    expect(chat.get().outgoing).toEqual([])
+  })
+
+  test('is not said twice when the line broke between doing and answering', async () => {
+    const there = await world()
+    const { chat, settle, shown } = there
+    chat.subscribe(() => {})
+    await settle()
+    chat.send('said after all', null)
+    chat.send('never arrived', null)
+    there.said(there.space, 'said after all', 5_000_000, 'saved')
+    there.cut()
+    await settle()
+    there.heal()
+    await settle()
+    expect(shown().filter((text) => text === 'said after all').length).toBe(1)
+    expect(chat.get().outgoing).toMatchObject([{ text: 'never arrived', failure: { type: 'Disconnected' } }])
+  })
+
+  test('says it is a fault of ours when a call goes wrong', async () => {
+    const { connection, settle } = await world()
+    const broken = { ...connection, client: asClient(() => Promise.reject(new Error('ours'))) }
+    const chat = createChat({ ...broken, standing: () => 'lost' }, 'abc', () => 0)
+    chat.send('kept', null)
+    await settle()
+    expect(chat.get().outgoing).toMatchObject([{ text: 'kept', failure: { type: 'Fault' } }])
+  })
+})

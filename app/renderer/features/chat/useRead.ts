@@ -1,0 +1,26 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Chat, ChatState } from './chat.ts'
+import { newestUnread } from './rows.ts'
+
+const subscribe = (listener: () => void): (() => void) => {
+  document.addEventListener('visibilitychange', listener)
+  addEventListener('focus', listener)
+  addEventListener('blur', listener)
+  return () => {
+    document.removeEventListener('visibilitychange', listener)
+    removeEventListener('focus', listener)
+    removeEventListener('blur', listener)
+  }
+}
+
+/** Marks the newest message as read while somebody looks at it: in the window in front, at the end of the chat. */
+export const useRead = (chat: Chat, { window }: ChatState, self: string, isAtEnd: boolean): void => {
+  const isLooking = useSyncExternalStore(subscribe, () => document.visibilityState === 'visible' && document.hasFocus())
+  const marked = useRef<string | null>(null)
+  const newest = isLooking && isAtEnd && !window.newer ? newestUnread(window.messages, self) : null
+  useEffect(() => {
+    if (newest === null || newest === marked.current) return
+    marked.current = newest
+    chat.markRead(newest)
+  }, [chat, newest])
+}

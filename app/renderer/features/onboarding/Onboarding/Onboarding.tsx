@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react'
+import { fieldOf } from '../../../app/forms.ts'
+import { useTask } from '../../../app/useTask.ts'
+import { useManner, useWorld } from '../../../app/world.ts'
+import { Button } from '../../../ui/Button/Button.tsx'
+import { Choice } from '../../../ui/Choice/Choice.tsx'
+import { TextField } from '../../../ui/TextField/TextField.tsx'
+import { failureSentence, languages, type Language } from '../../../words/index.ts'
+import { languageOptions } from '../../settings/languageOptions.ts'
+import style from './Onboarding.module.css'
+
+/** A name, and one is there. */
+export const Onboarding = (): ReactElement => {
+  const { connection } = useWorld()
+  const { words, language, setLanguage } = useManner()
+  const { isBusy, failure, run } = useTask()
+  return (
+    <main className={style['page']}>
+      <form
+        className={style['card']}
+        onSubmit={(event) => {
+          event.preventDefault()
+          const name = fieldOf(event, 'name').trim()
+          run(() => connection.client.account.create({ name }))
+        }}
+      >
+        <img className={style['mark']} src="/icon.svg" alt="" width="56" height="56" />
+        <header>
+          <h1 className={style['title']}>{words.onboarding.title}</h1>
+          <p className={style['lead']}>{words.onboarding.lead}</p>
+        </header>
+        <TextField
+          label={words.onboarding.name}
+          hint={words.onboarding.nameHint}
+          name="name"
+          takesFocus
+          error={failure === null ? null : failureSentence(failure, words)}
+        />
+        <Button type="submit" look="main" isBusy={isBusy}>
+          {words.onboarding.start}
+        </Button>
+      </form>
+      <Choice<Language>
+        label={words.settings.language}
+        options={languageOptions(languages)}
+        chosen={language}
+        onChoose={setLanguage}
+      />
+    </main>
+  )
+}

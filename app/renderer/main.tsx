@@ -1,0 +1,62 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './tokens.css'
+import './base.css'
+import { App } from './app/App.tsx'
+import type { World } from './app/world.ts'
+import { createChat, type Chat } from './features/chat/chat.ts'
+import { browserTab, checkKey, connect, createLive, findKey, hasSecret, openSocket } from './line/index.ts'
+
+/** Milliseconds since 1970. */
+const now = (): number => Date.now()
+
+const worldOf = (token: string): World => {
+  const connection = connect({
+    open: () => openSocket(`ws://${location.host}/rpc?token=${token}`),
+    check: () => checkKey(token),
+    after: (ms, fn) => {
+      const timer = setTimeout(fn, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+  addEventListener('online', () => connection.nudge())
+  document.addEventListener('visibilitychange', () => connection.nudge())
+  const chats = new Map<string, Chat>()
+  const bearer = { authorization: `Bearer ${token}` }
+  return {
+    connection,
+    live: createLive(connection),
+    chat: (space) => {
+      const chat = chats.get(space) ?? createChat(connection, space, now)
+      chats.set(space, chat)
+      return chat
+    },
+    now,
+    upload: async (file) => {
+      const answer = await fetch('/bundles', { method: 'POST', headers: bearer, body: file }).catch(() => null)
+      if (answer?.ok !== true) return null
+      return ((await answer.json()) as { bundle: string }).bundle // our own node wrote it
+    },
+    download: async (bundle) => {
+      const answer = await fetch(`/bundles/${bundle}`, { headers: bearer }).catch(() => null)
+      return answer?.ok === true ? answer.blob() : null
+    },
+  }
+}
+
+const start = async (element: HTMLElement): Promise<void> => {
+  // Somebody pastes a new address into this tab: only what stands behind the `#` differs, so the browser does not load it.
+  addEventListener('hashchange', () => {
+    if (hasSecret(location.hash)) location.reload()
+  })
+  const token = await findKey(browserTab())
+  createRoot(element).render(
+    <StrictMode>
+      <App world={token === null ? null : worldOf(token)} />
+    </StrictMode>,
+  )
+}
+
+const element = document.getElementById('root')
+if (element === null) throw new Error('the page has no #root')
+await start(element)

@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react'
+import { classes } from '../classes.ts'
+import style from './Avatar.module.css'
+
+/** How many colours there are in Avatar.module.css. */
+const COLOURS = 10
+
+/** A colour from an id: the same person has the same one everywhere. */
+const colourOf = (id: string): number => {
+  let sum = 0
+  for (let at = 0; at < id.length; at++) sum = (sum * 31 + id.charCodeAt(at)) % 1_000_003
+  return sum % COLOURS
+}
+
+/** The first letter, syllable or emoji of a name. */
+const initialOf = (name: string): string => {
+  const [first] = new Intl.Segmenter().segment(name.trim())
+  return first?.segment.toLocaleUpperCase() ?? '?'
+}
+
+export interface AvatarProps {
+  readonly id: string
+  readonly name: string
+  readonly size?: 'small' | 'medium' | 'large'
+}
+
+/** A person as a coloured letter. Her name stands beside it, so it is hidden from screen readers. */
+export const Avatar = ({ id, name, size = 'medium' }: AvatarProps): ReactElement => (
+  <span className={classes(style['avatar'], style[size])} data-colour={colourOf(id)} aria-hidden="true">
+    {initialOf(name)}
+  </span>
+)

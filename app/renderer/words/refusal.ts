@@ -1,0 +1,21 @@
+import type { RefusalOf, RefusalType } from '#app/contract/index.ts'
+import type { CallFailure } from '#app/contract/client.ts'
+import type { Words } from './en.ts'
+
+/** Whatever a call can come back with instead of an answer. */
+export type AnyFailure = CallFailure | RefusalOf<RefusalType> | { readonly type: 'UploadFailed' }
+
+/** What went wrong, what was kept and what to do, in the reader's language. Every refusal of the contract has its words. */
+export const failureSentence = (failure: AnyFailure, words: Words): string => {
+  switch (failure.type) {
+    case 'Disconnected':
+    case 'MessageTooLarge':
+    case 'Fault':
+    case 'UploadFailed':
+      return words.failures[failure.type]
+    case 'NameInvalid':
+      return words.refusals.nameReasons[failure.reason]
+    default:
+      return words.refusals[failure.type]
+  }
+}
