@@ -26,7 +26,9 @@ describe('a contact card', () => {
   })
 
   test('comes back whatever name, addresses and relays it holds (I6)', () => {
-    const address = fc.string({ unit: fc.constantFrom(...'abc/:.-_19'), maxLength: 100 }).map((text) => `/${text}x`)
+    const address = fc
+      .string({ unit: fc.constantFrom('a', 'Z', '/', ':', '.', '-', '_', '1'), maxLength: 100 })
+      .map((text) => `/${text}x`)
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
       .map(validateName)
@@ -58,10 +60,10 @@ describe('a contact card', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: CONTACT_LINK.length, max: link.length - 1 }),
-        fc.constantFrom(...'AZaz09-_+/=%?&#'),
+        fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '+', '/', '=', '%', '#'),
         (i, other) => {
           const changed = link.slice(0, i) + other + link.slice(i + 1)
-          if (changed !== link) expect(linkToCard(changed).ok).toBe(false)
+          expect(linkToCard(changed).ok).toBe(changed === link)
         },
       ),
     )

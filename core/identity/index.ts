@@ -18,7 +18,7 @@ export {
   MAX_KEEPS,
 } from './certificate.ts'
 export { MAX_LETTER, openLetter, sealLetter } from './letter.ts'
-export { asName, hasControls, MAX_NAME, validateName } from './name.ts'
+export { asName, asPlainName, hasControls, MAX_NAME, validateName } from './name.ts'
 export { asAddresses, decodeReach, encodeReach, MAX_ADDRESSES, TICKET_BYTES } from './reach.ts'
 export { safetyNumber } from './safety.ts'
 export { decodeSecrets, encodeSecrets } from './secrets.ts'

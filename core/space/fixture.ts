@@ -1,4 +1,5 @@
 import { redact, signingKeyFromSeed } from '#core/crypto/index.ts'
+import type { SigningKey } from '#core/crypto/index.ts'
 import { createAccount, issueCertifier, newDevice, rootKeyOf } from '#core/identity/index.ts'
 import type { AccountId, AccountSecrets, DeviceSecrets } from '#core/identity/index.ts'
 import { sha256, utf8 } from '#core/proof/index.ts'
@@ -58,7 +59,13 @@ export function afterWords(whose: Person, keeps: readonly Person[], name = 'new 
 export interface Group {
   readonly space: SpaceId
   readonly create: Operation
-  say(who: Person, body: OperationBody, on: readonly Operation[], micros?: number): Operation
+  say(
+    who: Person,
+    body: OperationBody,
+    on: readonly Operation[],
+    micros?: number,
+    certifier?: SigningKey | null,
+  ): Operation
 }
 
 /** A group that this person created. */
@@ -70,7 +77,7 @@ export function groupOf(owner: Person, policy: Policy = DEFAULT_POLICY, kind: 'g
     at: at(1),
     body: { kind: 'create', space: kind, owners: [owner.id], salt: new Uint8Array(32).fill(1), title: 'Dure', policy },
   })
-  return { space: create.space, create, say: (who, body, on, micros = 1) => sayIn(create.space, who, body, on, micros) }
+  return { space: create.space, create, say: (...said) => sayIn(create.space, ...said) }
 }
 
 /** An operation in a space, on top of the named ones. */
@@ -80,8 +87,9 @@ export function sayIn(
   body: OperationBody,
   on: readonly Operation[],
   micros = 1,
+  certifier: SigningKey | null = null,
 ): Operation {
-  return signOperation({ space, device: who.device, ctrl: on.map((op) => op.id), at: at(micros), body })
+  return signOperation({ space, device: who.device, ctrl: on.map((op) => op.id), at: at(micros), body, certifier })
 }
 
 /** Bodies as tests say them. */
@@ -98,6 +106,19 @@ export const setRole = (who: Person, role: 'owner' | 'admin' | 'member'): Operat
   account: who.id,
   role,
   cuts: [],
+})
+export const removeDevice = (whose: Person, device: Person): OperationBody => ({
+  kind: 'remove-device',
+  account: whose.id,
+  device: device.device.device,
+  cuts: [],
+  reach: {
+    letterKey: whose.account.letter.publicKey,
+    inboxKey: whose.account.inbox.publicKey,
+    relays: [],
+    ticket: new Uint8Array(16),
+  },
+  endorsement: null,
 })
 export const leave: OperationBody = { kind: 'leave' }
 
