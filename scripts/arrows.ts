@@ -32,7 +32,7 @@ const blob = 'core/blob'
 const store = 'core/store'
 const net = 'core/net'
 const node = 'core/node'
-const adapters = ['core/adapters/sqlite', 'core/adapters/libp2p', 'core/adapters/system']
+const adapters = ['core/adapters/sqlite', 'core/adapters/libp2p', 'core/adapters/files', 'core/adapters/system']
 const relay = 'sync-relay'
 const lab = 'lab'
 
@@ -55,7 +55,6 @@ export const rooms: readonly Room[] = [
   {
     folder: proof,
     may: [],
-    packages: ['cborg'],
     builtins: ['node:crypto'],
     why: 'core/proof is what anybody, a relay too, may do: it stands on nothing',
   },
@@ -130,6 +129,12 @@ export const rooms: readonly Room[] = [
     why: 'an adapter does what its port says and knows nothing that travels on it',
   },
   {
+    folder: 'core/adapters/files',
+    may: [proof, crypto],
+    types: [node, identity],
+    why: 'an adapter does what its port says: here secrets and start counters in files of this user',
+  },
+  {
     folder: 'core/adapters/system',
     may: [proof, net],
     why: 'an adapter does what its port says: here the clock, timers and randomness of this computer',
@@ -193,7 +198,6 @@ export const rooms: readonly Room[] = [
 
 /** Packages that only the rooms naming them may import, each with what belongs to it. */
 export const ownedPackages: Readonly<Record<string, readonly string[]>> = {
-  cborg: ['cborg'],
   tweetnacl: ['tweetnacl'],
   '@automerge/automerge': ['@automerge/*'],
   'better-sqlite3': ['better-sqlite3'],

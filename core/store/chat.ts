@@ -106,9 +106,6 @@ export function messageByKey(db: ReadDb, key: Uint8Array): MessageRow | undefine
   const row = db.query<MessageColumns>(`${MESSAGES} WHERE m.key = ?`).get(key)
   return row && messageRow(row)
 }
-export const messagesAbove = (db: ReadDb, feedNo: number, seq: number): MessageRow[] =>
-  db.query<MessageColumns>(`${MESSAGES} WHERE m.feed_no = ? AND m.seq > ?`).all(feedNo, seq).map(messageRow)
-
 /** Feeds whose id begins with these bytes: a derived key names its feed so. */
 export const feedsByPrefix = (db: ReadDb, prefix: Uint8Array): { readonly no: number; readonly id: FeedId }[] => {
   const end = new Uint8Array(33).fill(0xff)
@@ -152,9 +149,6 @@ export const countUnread = (db: ReadDb, spaceNo: number, ownNo: number, readAt: 
        WHERE m.space_no = ? AND m.at > ? AND s.account_no <> ? LIMIT ?)`,
     )
     .get(spaceNo, readAt, ownNo, limit)?.n ?? 0
-
-export const countMessages = (db: ReadDb, spaceNo: number): number =>
-  db.query<{ n: number }>('SELECT count(*) AS n FROM message WHERE space_no = ?').get(spaceNo)?.n ?? 0
 
 /** Messages whose words are not indexed yet, by local number, lowest first. */
 export const messagesToIndex = (

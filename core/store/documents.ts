@@ -31,8 +31,6 @@ const documentRow = (row: DocumentColumns): DocumentRow => ({
 })
 export const documentsOfLog = (db: ReadDb, logNo: number): DocumentRow[] =>
   db.query<DocumentColumns>('SELECT * FROM document WHERE log_no = ? ORDER BY kind, shard').all(logNo).map(documentRow)
-export const allDocuments = (db: ReadDb): DocumentRow[] =>
-  db.query<DocumentColumns>('SELECT * FROM document ORDER BY log_no, kind, shard').all().map(documentRow)
 export function putDocument(db: WriteDb, document: Omit<DocumentRow, 'no'>): DocumentRow {
   db.run(
     'INSERT INTO document (id, log_no, kind, shard) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',

@@ -51,9 +51,6 @@ const feedRow = (row: FeedColumns): FeedRow => ({
   stopReason: row.stop_reason,
 })
 
-/** Every log held. */
-export const allLogs = (db: ReadDb): LogRow[] => db.query<LogColumns>('SELECT * FROM log').all().map(logRow)
-
 export function findLog(db: ReadDb, id: LogId): LogRow | undefined {
   const row = db.query<LogColumns>('SELECT * FROM log WHERE id = ?').get(idToBytes(id))
   return row && logRow(row)
@@ -95,11 +92,6 @@ export function putFeed(db: WriteDb, logNo: number, id: FeedId, admit: Signature
 /** Keeps why a feed takes nothing above `seq` (E6). */
 export function stopFeed(db: WriteDb, feedNo: number, seq: number, reason: string): void {
   db.run('UPDATE feed SET stopped_at = ?, stop_reason = ? WHERE no = ?', seq, reason, feedNo)
-}
-
-/** Lets a feed go on after a newer program, key or `keep` took the reason away. */
-export function resumeFeed(db: WriteDb, feedNo: number): void {
-  db.run('UPDATE feed SET stopped_at = NULL, stop_reason = NULL WHERE no = ?', feedNo)
 }
 
 interface RunColumns {

@@ -19,8 +19,6 @@ interface SelfFactColumns {
 }
 const selfFactRow = ({ feed_no, ...row }: SelfFactColumns): SelfFactRow => ({ ...row, feedNo: feed_no })
 
-export const selfFacts = (db: ReadDb, container: number): SelfFactRow[] =>
-  db.query<SelfFactColumns>('SELECT * FROM self_fact WHERE container = ?').all(container).map(selfFactRow)
 export function findSelfFact(db: ReadDb, container: number, key: Uint8Array): SelfFactRow | undefined {
   const row = db.query<SelfFactColumns>('SELECT * FROM self_fact WHERE container = ? AND key = ?').get(container, key)
   return row && selfFactRow(row)
