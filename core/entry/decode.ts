@@ -8,33 +8,28 @@ import {
   asListOf,
   asMap,
   asSignature,
-  asText,
   decode,
   fail,
   ok,
 } from '#core/proof/index.ts'
 import type { At, Cbor, Result } from '#core/proof/index.ts'
-import { decodeCertificate, decodeReach } from '#core/identity/index.ts'
+import { asPlainName, decodeCertificate, decodeReach } from '#core/identity/index.ts'
 import type { AccountId } from '#core/identity/types.ts'
-import { decodeOperation } from '#core/space/index.ts'
+import { decodeOperation, MAX_CTRL } from '#core/space/index.ts'
 import type { OpId } from '#core/space/types.ts'
 import type { EnvelopeId, FeedId } from '#core/envelope/types.ts'
-import { ENTRY_KINDS, ENTRY_VERSION, NOTE_NAMES } from './encode.ts'
+import { ENTRY_KINDS, ENTRY_VERSION, MAX_ENTRY_BYTES, NOTE_NAMES } from './encode.ts'
 import { DOCUMENT_KINDS } from './types.ts'
 import type { DocumentKind, Entry, EntryBody, Fact, FactScalar, FeedEnd, Note, Refusal } from './types.ts'
 
-/** Largest entry in bytes, before padding. Rule E4. */
-export const MAX_ENTRY_BYTES = 128 * 1024
-/** Heads of control operations an entry may name: more concurrent ones than any quarrel makes. */
-export const MAX_CTRL = 256
 /** Facts in one entry. */
-export const MAX_FACTS = 256
-/** Older feeds an `open` may end, and heads a `seen` note may state. */
-export const MAX_HEADS = 2048
+const MAX_FACTS = 256
+/** Items of a list in a fact's value. */
+const MAX_LIST = 512
+/** Older feeds an `open` may end, and heads a `seen` note may state: 90 KiB of them at most. */
+export const MAX_HEADS = 1024
 /** Longest key of a fact without its account tag, in bytes. */
-export const MAX_KEY_BYTES = 64
-/** Longest name of a person in bytes. */
-const MAX_NAME_BYTES = 256
+const MAX_KEY_BYTES = 64
 
 type Malformed = Extract<Refusal, { type: 'EntryMalformed' | 'OpenForged' | 'OperationForged' }>
 const malformed = (detail: string) => fail<Malformed>({ type: 'EntryMalformed', detail })
@@ -45,7 +40,7 @@ const malformed = (detail: string) => fail<Malformed>({ type: 'EntryMalformed', 
  */
 export function decodeEntry(bytes: Uint8Array): Result<Entry, Malformed> {
   const decoded = decode(bytes, { maxBytes: MAX_ENTRY_BYTES })
-  if (!decoded.ok) return malformed(decoded.error.type)
+  if (!decoded.ok) return malformed(decoded.error.fault)
   const fields = asArray(decoded.value)
   if (!fields || fields.length < 5) return malformed('not an entry')
   const [version, time, heads, kindCode, content] = fields
@@ -71,7 +66,7 @@ function readBody(code: number, content: Cbor | undefined, v: number): Result<En
     case ENTRY_KINDS.facts:
       return readFacts(content)
     case ENTRY_KINDS.note:
-      return readNote(content)
+      return readNote(content, v)
     default:
       return ok({ kind: 'unknown', code, v })
   }
@@ -84,7 +79,7 @@ function readOpen(content: Cbor | undefined): Result<EntryBody, Malformed> {
   const bind = asSignature(bindValue)
   const generation = asInt(generationValue, 0, 0xffff_ffff)
   const ends = asListOf(endsValue, MAX_HEADS, readEnd)
-  const name = asText(nameValue, MAX_NAME_BYTES)
+  const name = asPlainName(nameValue)
   const reach = decodeReach(reachValue)
   if (!account || !bind || generation === undefined || !ends || name === undefined || !reach.ok)
     return malformed('open')
@@ -119,7 +114,8 @@ function readControl(content: Cbor | undefined): Result<EntryBody, Malformed> {
   const operation = decodeOperation(content)
   if (operation.ok) return ok({ kind: 'control', operation: operation.value })
   if (operation.error.type === 'OperationForged') return fail<Malformed>({ type: 'OperationForged' })
-  if (operation.error.type === 'OperationKindUnknown')
+  // Of a newer program, like an entry of an unknown kind (E6).
+  if (operation.error.type === 'OperationKindUnknown' || operation.error.type === 'OperationVersionUnknown')
     return ok({ kind: 'unknown', code: ENTRY_KINDS.control, v: ENTRY_VERSION })
   return malformed(operation.error.type)
 }
@@ -156,7 +152,7 @@ function readFact(value: Cbor): Fact | undefined {
 
 function readField(value: Cbor): FactScalar | readonly FactScalar[] | undefined {
   if (!Array.isArray(value)) return readScalar(value)
-  return asListOf(value, MAX_FACTS * 2, readScalar)
+  return asListOf(value, MAX_LIST, readScalar)
 }
 
 function readScalar(value: Cbor): FactScalar | undefined {
@@ -164,10 +160,11 @@ function readScalar(value: Cbor): FactScalar | undefined {
   return asInt(value) ?? asBytes(value)
 }
 
-function readNote(content: Cbor | undefined): Result<EntryBody, Malformed> {
+function readNote(content: Cbor | undefined, v: number): Result<EntryBody, Malformed> {
   const [nameValue, value] = asArray(content, 2) ?? []
   const name = asInt(nameValue, 0)
   if (name === undefined || value === undefined) return malformed('note')
+  if (!Object.values<number>(NOTE_NAMES).includes(name)) return ok({ kind: 'unknown', code: ENTRY_KINDS.note, v })
   const note = readNamedNote(name, value)
   return note ? ok({ kind: 'note', note }) : malformed('note')
 }
@@ -191,11 +188,11 @@ function readNamedNote(name: number, value: Cbor): Note | undefined {
     }
     case NOTE_NAMES.profile: {
       const [nameValue, reachValue] = asArray(value, 2) ?? []
-      const displayName = asText(nameValue, MAX_NAME_BYTES)
+      const displayName = asPlainName(nameValue)
       const reach = decodeReach(reachValue)
       return displayName !== undefined && reach.ok ? { name: 'profile', displayName, reach: reach.value } : undefined
     }
     default:
-      return { name: 'unknown', text: String(name) }
+      return undefined
   }
 }

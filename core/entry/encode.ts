@@ -12,11 +12,19 @@ export const ENTRY_KINDS = { open: 0, control: 1, facts: 2, note: 3 } as const
 /** The notes' numbers on the wire. */
 export const NOTE_NAMES = { seen: 0, read: 1, profile: 2 } as const
 
-/** `[v, at, ctrl or null, kind, body]` as CBOR. Throws for an unknown body: nobody writes what she cannot read. Rule E3. */
+/** Largest entry in bytes, before padding. Rule E4. */
+export const MAX_ENTRY_BYTES = 128 * 1024
+
+/**
+ * `[v, at, ctrl or null, kind, body]` as CBOR. Throws for an unknown body, because nobody writes what she cannot read,
+ * and for one over `MAX_ENTRY_BYTES`, at which everybody else's copy of the feed would stop. Rules E3, E4.
+ */
 export function encodeEntry(entry: Entry): Uint8Array {
   const ctrl = entry.ctrl === null ? null : entry.ctrl.map(idToBytes)
   const [kind, body] = bodyToCbor(entry.body)
-  return encode([entry.v, entry.at, ctrl, kind, body])
+  const bytes = encode([entry.v, entry.at, ctrl, kind, body])
+  if (bytes.length > MAX_ENTRY_BYTES) throw new Error(`an entry of ${bytes.length} bytes is never written`)
+  return bytes
 }
 
 function bodyToCbor(body: EntryBody): readonly [number, Cbor] {
@@ -55,7 +63,5 @@ function noteToCbor(note: Note): Cbor {
       return [NOTE_NAMES.read, [note.at, idToBytes(note.feed)]]
     case 'profile':
       return [NOTE_NAMES.profile, [note.displayName, encodeReach(note.reach)]]
-    case 'unknown':
-      throw new Error('a note of an unknown name is never written')
   }
 }

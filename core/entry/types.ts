@@ -53,7 +53,6 @@ export type Note =
   | { readonly name: 'seen'; readonly heads: readonly { readonly feed: FeedId; readonly seq: number }[] }
   | { readonly name: 'read'; readonly at: At; readonly feed: FeedId }
   | { readonly name: 'profile'; readonly displayName: string; readonly reach: Reach }
-  | { readonly name: 'unknown'; readonly text: string }
 
 /** What a device says. `ctrl` is null where it did not change since the last entry that states it. Rule E3. */
 export interface Entry {
