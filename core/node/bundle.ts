@@ -77,7 +77,7 @@ function countingReplica(replica: Replica) {
     diskRefusal: null as 'DiskFull' | 'DiskFailed' | null,
     report: (): BundleReport => ({ envelopes, fresh, refused, spaces: [...spaces] }),
     replica: {
-      log: replica.log,
+      log: (log) => replica.log(log),
       receive: (log, runs, from, done) =>
         replica.receive(log, runs, from, (outcomes) => {
           outcomes.forEach((outcome, i) => {
