@@ -18,7 +18,7 @@ export interface RelayFigures {
   readonly inboxes: { use(): InboxUse } | null
   /** Bytes of the database on the disk. */
   readonly diskBytes: () => number
-  /** The last time the disk refused, or null if it has taken something since. */
+  /** Why the disk refused lately; null if it did not. */
   readonly fault: () => string | null
 }
 
@@ -52,7 +52,9 @@ export function createMetrics(figures: RelayFigures): RelayMetrics {
   gauge('circuit_refused_total', 'Reservations and relayed connections refused since the start.', () => load().refused)
   gauge('sessions', 'Sync sessions now.', () => sessions().length)
   gauge('disk_bytes', 'Bytes of the database on the disk.', figures.diskBytes)
-  gauge('disk_refuses', '1 while the disk refuses to be written.', () => (figures.fault() === null ? 0 : 1))
+  gauge('disk_refuses', '1 if the disk refused to be written in the last minutes.', () =>
+    figures.fault() === null ? 0 : 1,
+  )
   gauge('resident_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
   if (mailbox !== null) {
     gauge('mailbox_bytes', 'Bytes that mailboxes hold.', () => mailbox.use().bytes)

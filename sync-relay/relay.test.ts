@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -10,13 +10,15 @@ import type { OwnedNet } from '#core/adapters/libp2p/index.ts'
 import { openDatabase } from '#core/adapters/sqlite/index.ts'
 import { realClock, systemRandom } from '#core/adapters/system/index.ts'
 import { signStatement } from '#core/crypto/index.ts'
+import { NO_PREV } from '#core/envelope/index.ts'
+import type { Run } from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
-import { bytesToId, digest, sha256, utf8 } from '#core/proof/index.ts'
+import { bytesToId, digest, encode, sha256, utf8 } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import { createInboxClient, depositLetter, ticketHash } from '#core/sync/inbox/index.ts'
+import { createInboxClient, depositLetter, INBOX_PROTOCOL, ticketHash } from '#core/sync/inbox/index.ts'
 import type { DepositError, InboxClient, InboxId, Ticket } from '#core/sync/inbox/index.ts'
-import { createHost } from '#core/sync/index.ts'
-import type { Host, HostEvent } from '#core/sync/index.ts'
+import { createHost, SYNC_PROTOCOL } from '#core/sync/index.ts'
+import type { Host, HostEvent, Replica } from '#core/sync/index.ts'
 import { createMemoryReplica } from '#core/test/sync/memory.ts'
 import type { MemoryReplica } from '#core/test/sync/memory.ts'
 import { keyFrom, testLog, writerIn } from '#core/test/sync/writer.ts'
@@ -74,15 +76,13 @@ interface RelayProcess {
 }
 
 /** Runs a relay as a process of its own. */
-const runRelay = (
-  data: string,
-  listen: readonly string[] = ['/ip4/127.0.0.1/tcp/0'],
-  config?: string,
-): RelayProcess => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'spawned.ts'), data, ...listen], {
-    env: { ...process.env, ...(config === undefined ? {} : { RELAY_CONFIG: config }) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+const runRelay = (data: string, listen: readonly string[] = ['/ip4/127.0.0.1/tcp/0'], config?: string): RelayProcess =>
+  launch(process.execPath, [ENTRY, data, ...listen], config === undefined ? {} : { RELAY_CONFIG: config })
+
+const ENTRY = join(import.meta.dirname, 'spawned.ts')
+
+const launch = (program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): RelayProcess => {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   let printed = ''
   child.stderr.on('data', (bytes: Buffer) => {
@@ -129,6 +129,7 @@ const startDevice = async (
   name: string,
   relays: readonly Ready[],
   logs: readonly TestLog[] = [chat],
+  lie: (honest: Replica) => Replica = (honest) => honest,
 ): Promise<Device> => {
   const created = await createNet({
     seed: sha256(utf8(name)),
@@ -139,7 +140,7 @@ const startDevice = async (
     log: () => {},
   })
   const replica = createMemoryReplica()
-  const host = createHost({ net: created, clock, random: systemRandom, replica })
+  const host = createHost({ net: created, clock, random: systemRandom, replica: lie(replica) })
   const device: Device = { net: created, replica, host, events: [], inbox: null }
   const isRelay = new Set(relays.map(({ peer }) => peer))
   for (const log of logs) replica.addLog(log, null)
@@ -302,6 +303,96 @@ describe('two people who are never online together', () => {
     await expectSoon(() => eve.events.some(({ type }) => type === 'session'), 'Eve to be turned away')
     await expectSoon(() => eve.events.some((event) => event.type === 'session' && event.change === 'closed'), 'the end')
     expect(top(eve, words)).toBe(-1)
+  })
+})
+
+/** Whether this machine lets a test have a small disk of its own. */
+const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp']).status === 0
+
+describe('a disk that is really full', () => {
+  test.skipIf(!canMount)('the relay refuses with a reason, says so, and serves what it has', async () => {
+    const data = join(folder, 'relay')
+    mkdirSync(data)
+    const script = `mount -t tmpfs -o size=800k tmpfs "$1" && exec "$2" "$3" "$1" /ip4/127.0.0.1/tcp/0`
+    const relay = await launch('unshare', ['-Urm', 'sh', '-c', script, 'sh', data, process.execPath, ENTRY]).ready
+    const bora = await startDevice('Bora', [relay])
+    const words = written(6400, 'Bora')
+    for (let low = 0; low < 6400; low += 640) bora.replica.put(chat.id, words.run(low, low + 639))
+    const refusal = (): HostEvent | undefined => bora.events.find(({ type }) => type === 'refused')
+    await expectSoon(() => refusal() !== undefined, 'the relay to refuse')
+    expect(refusal()).toMatchObject({ reason: 'StorageFull' })
+    const health = await fetch(new URL('/health', relay.metrics ?? ''))
+    expect([health.status, await health.json()]).toEqual([503, { ok: false, fault: 'StoreFull' }])
+    const held = relayed(bora, relay, words)
+    expect(held).toBeGreaterThan(0)
+    await leave(bora)
+    const jun = await startDevice('Jun', [relay])
+    await expectSoon(() => top(jun, words) >= held, 'Jun to get what is there')
+  })
+})
+
+describe('who means harm', () => {
+  test('streams of noise, half frames and endless lengths end those streams, and the relay goes on', async () => {
+    const relay = await runRelay(join(folder, 'relay')).ready
+    const eve = await startDevice('Eve', [relay], [])
+    await expectSoon(() => eve.net.peers().length > 0, 'Eve to be connected')
+    const noise = [
+      systemRandom(10),
+      systemRandom(100_000),
+      new Uint8Array(1 << 20),
+      new Uint8Array(0),
+      encode(['hello']),
+    ]
+    let closed = 0
+    const speak = (protocol: string, frame: Uint8Array): void =>
+      eve.net.open(relay.peer, protocol, (opened) => {
+        if (!opened.ok) {
+          closed++
+          return
+        }
+        opened.value.listen({ frame: () => {}, drain: () => {}, close: () => closed++ })
+        for (let i = 0; i < 3; i++) opened.value.send(frame)
+      })
+    for (const frame of noise) for (const protocol of [SYNC_PROTOCOL, INBOX_PROTOCOL]) speak(protocol, frame)
+    await expectSoon(() => closed === noise.length * 2, 'every stream to be ended')
+    const bora = await startDevice('Bora', [relay])
+    const words = written(10, 'Bora')
+    bora.replica.put(chat.id, words.run(0, 9))
+    await expectSoon(() => relayed(bora, relay, words) === 9, 'the relay to hold all')
+    expect(relay.pid).toBe(processes[0]?.child.pid)
+  })
+
+  test('what a client brings with changed bytes or of a feed that nobody admitted is not kept (E6)', async () => {
+    const relay = await runRelay(join(folder, 'relay')).ready
+    const words = written(20, 'Bora')
+    const strange = writerIn({ ...chat, write: keyFrom('a guess') }, 'Eve')
+    strange.write(5)
+    const envelopeHead = (feed: Run['feed']) => (feed === words.feed ? words.ids.at(-1) : strange.ids.at(-1)) ?? NO_PREV
+    // Her own program says that it holds these, and sends them.
+    const good = words.run(0, 19)
+    const changed = good.items.map((item, i) => (i === 7 ? { ...item, box: item.box.map((byte) => byte ^ 1) } : item))
+    const runs: readonly Run[] = [{ ...good, items: changed }, strange.run(0, 4)]
+    const eve = await startDevice('Eve', [relay], [chat], (honest) => ({
+      ...honest,
+      frontierDigest: () => sha256(utf8('something else')),
+      frontier: (_log, done) =>
+        done(
+          runs.map(({ feed, items, prev }) => ({
+            feed,
+            runs: [{ low: 0, high: items.length - 1, below: prev, head: envelopeHead(feed) }],
+            stoppedAt: null,
+          })),
+        ),
+      read: (feed, _low, _high, _bytes, _from, done) => done(runs.find((run) => run.feed === feed) ?? null),
+    }))
+    await expectSoon(() => (eve.host.status()[0]?.metrics.envelopesOut ?? 0) >= 25, 'Eve to have sent all')
+    const bora = await startDevice('Bora', [relay])
+    bora.replica.put(chat.id, good)
+    await expectSoon(() => relayed(bora, relay, words) === 19, 'the relay to hold the true ones')
+    const jun = await startDevice('Jun', [relay])
+    await expectSoon(() => top(jun, words) === 19, 'Jun to hold all')
+    expect(jun.replica.stored(words.feed).get(7)?.box).toEqual(good.items[7]?.box)
+    expect(top(jun, strange)).toBe(-1)
   })
 })
 

@@ -21,8 +21,10 @@ import type { RelayRefusal } from './refusal.ts'
 const SWEEP_MS = 3_600_000
 /** Between two steps of one sweep: others have their turn. */
 const STEP_MS = 20
-/** A fault is told again only after so long: a full disk must not fill it further with complaints. */
-const FAULT_PAUSE_MS = 60_000
+/** A fault is said again only after so long, in milliseconds: a full disk must not be filled with complaints. */
+const SAY_AGAIN_MS = 60_000
+/** A relay whose disk has refused nothing for so long is well, in milliseconds. */
+const FAULT_MS = 5 * 60_000
 
 /** A relay that runs. */
 export interface RunningRelay {
@@ -146,30 +148,18 @@ function serveMailbox(
 const createInboxes = ({ config, folder, clock }: RelayParts, onFault: (fault: StoreFault) => void): RelayInboxes =>
   createRelayInboxes({ db: folder.db, clock, limits: config.inbox, onFault })
 
-/** Notes when the disk refuses, says it now and again, and finds out when it is over. */
-function watchDisk({ clock, folder, log }: RelayParts) {
+/** Notes when the disk refuses, and says it now and again. */
+function watchDisk({ clock, log }: RelayParts) {
   let saidAt = -Infinity
-  let type: string | null = null
+  let last: { readonly type: string; readonly at: number } | null = null
   return {
-    onFault: (fault: StoreFault): void => {
-      type = fault.error.type
-      if (clock.monotonic() - saidAt < FAULT_PAUSE_MS) return
-      saidAt = clock.monotonic()
-      log(`the disk refuses (${type}): nothing more is taken, what is there is served`)
+    onFault: ({ error }: StoreFault): void => {
+      last = { type: error.type, at: clock.monotonic() }
+      if (last.at - saidAt < SAY_AGAIN_MS) return
+      saidAt = last.at
+      log(`the disk refuses (${error.type}): nothing more is taken, what is there is served`)
     },
-    /** Asked by whoever looks after this relay: tried again before it is said. */
-    fault: (): string | null => {
-      if (type === null) return null
-      try {
-        folder.db.transaction((tx) => tx.run("UPDATE total SET bytes = bytes WHERE what = 'inbox'"))
-        type = null
-        log('the disk takes again')
-      } catch (thrown) {
-        if (!(thrown instanceof StoreFault)) throw thrown
-        type = thrown.error.type
-      }
-      return type
-    },
+    fault: (): string | null => (last !== null && clock.monotonic() - last.at < FAULT_MS ? last.type : null),
   }
 }
 

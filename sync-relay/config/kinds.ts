@@ -49,7 +49,8 @@ const TIMES: readonly Unit[] = [
 
 const written = (units: readonly Unit[], value: number): string => {
   // No `1 days`: the next smaller unit says it better.
-  const unit = units.find(({ worth }) => value % worth === 0 && value > worth) ?? units.at(-1)
+  const fits = ({ name, worth }: Unit): boolean => value % worth === 0 && (value > worth || !name.endsWith('s'))
+  const unit = units.find(fits) ?? units.at(-1)
   return unit === undefined ? String(value) : `${value / unit.worth} ${unit.name}`
 }
 
