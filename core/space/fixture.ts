@@ -120,7 +120,7 @@ export const removeDevice = (whose: Person, device: Person): OperationBody => ({
   },
   endorsement: null,
 })
-export const leave: OperationBody = { kind: 'leave' }
+export const leave = { kind: 'leave' } as const satisfies OperationBody
 
 /** The ids of operations, for comparing. */
 export const ids = (...ops: readonly Operation[]): readonly OpId[] => ops.map((op) => op.id).toSorted()
