@@ -7,6 +7,7 @@ import {
   allEpochs,
   epochOfLog,
   epochsOfSpace,
+  findAccount,
   findLog,
   findSpace,
   operationsOf,
@@ -117,7 +118,8 @@ export function addOperations(node: NodeState, db: WriteDb, space: SpaceHandle, 
 /** Writes down who belongs, as the control log now says. */
 export function membersChanged(node: NodeState, db: WriteDb, space: SpaceHandle): void {
   const members = [...space.state.members.values()].map(({ account, role }) => ({
-    accountNo: noteAccount(db, account, '', null, 0).no,
+    // Somebody of whom nothing is known but that she belongs; what is known is not touched.
+    accountNo: (findAccount(db, account) ?? noteAccount(db, account, '', null, 0)).no,
     role,
   }))
   putMembers(db, space.no, members)
