@@ -35,7 +35,7 @@ import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 export function isLawful(entry: Entry): string | null {
   if (entry.body.kind !== 'facts') return null
   const checked = validateFacts(entry.body.facts, entry.body.document)
-  return checked.ok ? null : `PolicyBroken:${checked.error.rule}`
+  return checked.ok ? null : checked.error.type
 }
 
 /** Projects an accepted entry: rows the screen reads, in the transaction that stores the envelope (D9). */
