@@ -8,11 +8,19 @@ test('an address leads back to where it was written', () => {
     fc.constantFrom<Route>({ screen: 'chats' }, { screen: 'people' }, { screen: 'network' }, { screen: 'settings' }),
     fc.record({ screen: fc.constant('chat' as const), space: id, message: fc.option(id) }),
   )
-  fc.assert(fc.property(route, (one) => void expect(routeOf(hashOf(one))).toEqual(one)))
+  fc.assert(
+    fc.property(route, (one) => {
+      expect(routeOf(hashOf(one))).toEqual(one)
+    }),
+  )
 })
 
 test('what is no address is the list of chats', () => {
-  fc.assert(fc.property(fc.string(), (text) => void expect(routeOf(`#x${text}`)).toEqual({ screen: 'chats' })))
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(routeOf(`#x${text}`)).toEqual({ screen: 'chats' })
+    }),
+  )
   expect(routeOf('#/chats/Not An Id')).toEqual({ screen: 'chats' })
   expect(routeOf('')).toEqual({ screen: 'chats' })
 })

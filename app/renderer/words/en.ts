@@ -45,7 +45,7 @@ export const en = {
     unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
     hits: (count: number) =>
       count === 0 ? 'Nothing found' : count === 1 ? '1 message found' : `${count} messages found`,
-    moreHits: 'Only the newest are shown. Another word narrows it down.',
+    newestHits: (count: number) => `The newest ${count} messages found. Another word narrows it down.`,
   },
 
   chat: {
@@ -178,6 +178,7 @@ export const en = {
     save: 'Save',
     saved: 'Saved',
     language: 'Language',
+    manner: 'Language and appearance',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     about: 'About',

@@ -46,7 +46,7 @@ export const ko: Words = {
     you: (text) => `나: ${text}`,
     unread: (count) => `읽지 않은 메시지 ${count}개`,
     hits: (count) => (count === 0 ? '찾은 메시지가 없어요' : `메시지 ${count}개를 찾았어요`),
-    moreHits: '최근 것만 보여요. 다른 낱말로 좁혀 보세요.',
+    newestHits: (count) => `찾은 메시지 가운데 최근 ${count}개예요. 다른 낱말로 좁혀 보세요.`,
   },
 
   chat: {
@@ -177,6 +177,7 @@ export const ko: Words = {
     save: '저장',
     saved: '저장했어요',
     language: '언어',
+    manner: '언어와 화면',
     theme: '화면',
     themes: { system: '시스템에 맞춤', light: '밝게', dark: '어둡게' },
     about: '정보',

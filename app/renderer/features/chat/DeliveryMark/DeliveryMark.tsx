@@ -6,9 +6,9 @@ import style from './DeliveryMark.module.css'
 /** Shapes that differ without colour: a ring, one tick, two ticks, two heavier ticks. */
 const drawings: Readonly<Record<Message['delivery'], string>> = {
   saved: 'M8 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Z',
-  relayed: 'M3.5 8.5 6.5 11.5 12.5 4.5',
-  delivered: 'M1 8.5 4 11.5 10 4.5M8.2 11.3l.3.3L15 4.5',
-  read: 'M1 8.5 4 11.5 10 4.5M8.2 11.3l.3.3L15 4.5',
+  relayed: 'M4.5 8.5 7.5 11.5 13.5 4.5',
+  delivered: 'M1 8.5 4 11.5 10 4.5M8.5 11.5 14.5 4.5 M7.2 10.1 8.5 11.5',
+  read: 'M1 8.5 4 11.5 10 4.5M8.5 11.5 14.5 4.5 M7.2 10.1 8.5 11.5',
 }
 
 /** How far one's own message has come, in a word, and what that means on hover. */

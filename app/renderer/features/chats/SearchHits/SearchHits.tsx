@@ -18,7 +18,9 @@ export const SearchHits = ({ text }: { readonly text: string }): ReactElement =>
     (spaces.state === 'here' && spaces.value.find((one) => one.space === space)?.title) || ''
   return (
     <div className={style['hits']}>
-      <output className={style['count']}>{words.chats.hits(hits.value.length)}</output>
+      <output className={style['count']}>
+        {hits.value.length < MOST_HITS ? words.chats.hits(hits.value.length) : words.chats.newestHits(MOST_HITS)}
+      </output>
       <ul>
         {hits.value.map((hit) => (
           <li key={hit.message}>
@@ -36,7 +38,6 @@ export const SearchHits = ({ text }: { readonly text: string }): ReactElement =>
           </li>
         ))}
       </ul>
-      {hits.value.length === MOST_HITS && <p className={style['count']}>{words.chats.moreHits}</p>}
     </div>
   )
 }

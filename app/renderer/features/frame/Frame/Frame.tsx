@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
-import type { Account } from '../../../app/queries.ts'
+import { spacesQuery, type Account } from '../../../app/queries.ts'
 import { useRoute, type Route } from '../../../app/route.ts'
-import { useManner } from '../../../app/world.ts'
+import { useLive, useManner } from '../../../app/world.ts'
 import type { Standing } from '../../../line/index.ts'
 import { Banner } from '../../../ui/Banner/Banner.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
@@ -43,7 +43,6 @@ export const Frame = ({ account, standing }: FrameProps): ReactElement => {
 }
 
 const Screen = ({ account, route }: { readonly account: Account; readonly route: Route }): ReactElement => {
-  const { words } = useManner()
   switch (route.screen) {
     case 'people':
       return <PeoplePage />
@@ -59,11 +58,21 @@ const Screen = ({ account, route }: { readonly account: Account; readonly route:
           {route.screen === 'chat' ? (
             <ChatPane key={route.space} account={account} space={route.space} jumpTo={route.message} />
           ) : (
-            <main className={style['nothing']}>
-              <Empty icon="chats" title={words.chats.choose} more={words.chats.chooseMore} />
-            </main>
+            <Nothing />
           )}
         </>
       )
   }
+}
+
+/** Beside the list, while no chat is open. Without any chat the list says what to do. */
+const Nothing = (): ReactElement => {
+  const { words } = useManner()
+  const spaces = useLive(spacesQuery)
+  const isEmpty = spaces.state === 'here' && spaces.value.length === 0
+  return (
+    <main className={style['nothing']}>
+      <Empty icon="chats" title={isEmpty ? words.app : words.chats.choose} more={words.chats.chooseMore} />
+    </main>
+  )
 }

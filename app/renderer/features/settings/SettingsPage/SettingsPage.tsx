@@ -23,7 +23,7 @@ export const SettingsPage = ({ account }: { readonly account: Account }): ReactE
       <Section title={words.settings.profile}>
         <ProfileForm account={account} />
       </Section>
-      <Section title={words.settings.theme}>
+      <Section title={words.settings.manner}>
         <Choice<Language>
           label={words.settings.language}
           options={languageOptions(languages)}
