@@ -188,11 +188,16 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
     admit(node, db, me, card, hello.value, contact)
     return
   }
-  if (findRequest(db, account.no)?.state === 'declined') return
+  const known = findRequest(db, account.no)
+  // Whoever has a card can make up accounts: beyond so many, nobody new is taken down.
+  if (known?.state === 'declined' || (!known && waitingRequests(db).length >= MOST_REQUESTS)) return
   const sealed = sealForDisk(me.storage, redact(encode([encodeCard(card), letter.body])), node.random)
   putRequest(db, account.no, node.clock.now(), sealed)
   tellLater(node, { topic: 'contact.changed' })
 }
+
+/** Strangers that wait for an answer at once. */
+const MOST_REQUESTS = 500
 
 /** Makes somebody who wrote a contact and joins the chat she opened. */
 function admit(
