@@ -6,7 +6,7 @@ import type { Result } from '#core/proof/index.ts'
 import { defaultConfig, readConfig } from './config/index.ts'
 import type { RelayConfig } from './config/index.ts'
 import { CONFIG, openRelayFolder } from './folder.ts'
-import { configInvalid, exitCodeOf, refusalSentence } from './refusal.ts'
+import { configInvalid } from './refusal.ts'
 import type { RelayRefusal } from './refusal.ts'
 import { startRelay } from './relay.ts'
 import type { RunningRelay } from './relay.ts'
@@ -67,40 +67,4 @@ function loadConfig(file: string, mustBeThere: boolean): Result<RelayConfig, Rel
   }
   const config = readConfig(text)
   return config.ok ? config : fail(configInvalid(file, config.error))
-}
-
-/** What `runRelay` writes to: a stream of a process, or what a test puts in its place. */
-export interface Sink {
-  write(text: string): unknown
-}
-
-/**
- * Runs a relay until the signal: one line of JSON on stdout when it is ready, sentences on stderr; gives the exit code.
- * 0: ended as asked. 1: could not start. 2: what was asked for is wrong.
- */
-export async function runRelay(options: {
-  readonly data: string
-  readonly listen: readonly string[]
-  readonly config: string | null
-  readonly stdout: Sink
-  readonly stderr: Sink
-  readonly signal: AbortSignal
-}): Promise<0 | 1 | 2> {
-  const { data, listen, config, stdout, stderr, signal } = options
-  const log = (line: string): void => {
-    stderr.write(`${new Date().toISOString()} ${line}\n`)
-  }
-  const opened = await openRelay({ folder: data, listen, configFile: config, log })
-  if (!opened.ok) {
-    stderr.write(`dure relay: ${refusalSentence(opened.error)}\n`)
-    return exitCodeOf(opened.error)
-  }
-  const { peer, multiaddrs, metrics } = opened.value
-  stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, peer, multiaddrs, metrics })}\n`)
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  await opened.value.close()
-  return 0
 }

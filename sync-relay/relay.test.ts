@@ -23,6 +23,8 @@ import { createMemoryReplica } from '#core/test/sync/memory.ts'
 import type { MemoryReplica } from '#core/test/sync/memory.ts'
 import { keyFrom, testLog, writerIn } from '#core/test/sync/writer.ts'
 import type { TestLog, Writer } from '#core/test/sync/writer.ts'
+import { openRelay } from './main.ts'
+import type { RelayRefusal } from './refusal.ts'
 
 /** Longest wait for what must come, in milliseconds: a slow machine is not a wrong answer. */
 const DEADLINE_MS = 40_000
@@ -77,12 +79,19 @@ interface RelayProcess {
 
 /** Runs a relay as a process of its own. */
 const runRelay = (data: string, listen: readonly string[] = ['/ip4/127.0.0.1/tcp/0'], config?: string): RelayProcess =>
-  launch(process.execPath, [ENTRY, data, ...listen], config === undefined ? {} : { RELAY_CONFIG: config })
+  launch(process.execPath, [
+    DURE,
+    'relay',
+    '--data',
+    data,
+    ...listen.flatMap((address) => ['--listen', address]),
+    ...(config === undefined ? [] : ['--config', config]),
+  ])
 
-const ENTRY = join(import.meta.dirname, 'spawned.ts')
+const DURE = join(import.meta.dirname, '../bin/dure.mjs')
 
-const launch = (program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): RelayProcess => {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+const launch = (program: string, args: readonly string[]): RelayProcess => {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   let printed = ''
   child.stderr.on('data', (bytes: Buffer) => {
@@ -223,15 +232,14 @@ describe('two people who are never online together', () => {
     const words = written(400, 'Bora')
     let said = -1
     let next = 0
+    const write = (end: number): void => {
+      if (next < end) bora.replica.put(chat.id, words.run(next, next++))
+    }
     for (let round = 0; round < 4; round++) {
-      const goal = said + 20
       await expectSoon(() => {
-        if (next < 400) {
-          bora.replica.put(chat.id, words.run(next, next))
-          next++
-        }
-        return relayed(bora, relay, words) > goal
-      }, `the relay to hold more than ${goal}`)
+        write(round * 100 + 100)
+        return relayed(bora, relay, words) >= round * 100 + 30
+      }, 'the relay to hold some of it')
       await current.kill('SIGKILL')
       said = Math.max(said, relayed(bora, relay, words))
       const db = openDatabase(join(data, 'relay.sqlite'), (await import('./schema/index.ts')).relaySchema)
@@ -243,7 +251,7 @@ describe('two people who are never online together', () => {
       current = runRelay(data, relay.multiaddrs.slice(0, 1))
       await current.ready
     }
-    while (next < 400) bora.replica.put(chat.id, words.run(next, next++))
+    while (next < 400) write(400)
     await expectSoon(() => relayed(bora, relay, words) === 399, 'the relay to hold all')
     const jun = await startDevice('Jun', [relay])
     await expectSoon(() => top(jun, words) === 399, 'Jun to hold all')
@@ -313,8 +321,8 @@ describe('a disk that is really full', () => {
   test.skipIf(!canMount)('the relay refuses with a reason, says so, and serves what it has', async () => {
     const data = join(folder, 'relay')
     mkdirSync(data)
-    const script = `mount -t tmpfs -o size=800k tmpfs "$1" && exec "$2" "$3" "$1" /ip4/127.0.0.1/tcp/0`
-    const relay = await launch('unshare', ['-Urm', 'sh', '-c', script, 'sh', data, process.execPath, ENTRY]).ready
+    const script = `mount -t tmpfs -o size=800k tmpfs "$1" && exec "$2" "$3" relay --data "$1" --listen /ip4/127.0.0.1/tcp/0`
+    const relay = await launch('unshare', ['-Urm', 'sh', '-c', script, 'sh', data, process.execPath, DURE]).ready
     const bora = await startDevice('Bora', [relay])
     const words = written(6400, 'Bora')
     for (let low = 0; low < 6400; low += 640) bora.replica.put(chat.id, words.run(low, low + 639))
@@ -485,17 +493,15 @@ describe('starting and ending', () => {
     expect((await read('/relay.key'))[0]).toBe(404)
     expect((await fetch(ready.metrics ?? '', { method: 'POST', body: 'x' })).status).toBe(405)
     relay.child.kill('SIGTERM')
-    expect(await relay.ended).toEqual({ code: 0, said: '' })
+    expect((await relay.ended).code).toBe(0)
     expect(existsSync(join(data, 'relay.pid'))).toBe(false)
   })
 
-  test('one process a folder: the second names the first, and after a kill the folder is free', async () => {
+  test('one process a folder: the second is told whose it is, and after a kill the folder is free', async () => {
     const data = join(folder, 'relay')
     const first = runRelay(data)
     const { pid } = await first.ready
-    const second = await runRelay(data).ended
-    expect(second.code).toBe(1)
-    expect(second.said).toContain(`in use by another relay (process ${pid})`)
+    expect(await refusalOf(data)).toEqual({ type: 'FolderInUse', folder: data, pid })
     await first.kill('SIGKILL')
     await runRelay(data).ready
   })
@@ -507,35 +513,45 @@ describe('starting and ending', () => {
     })
     const address = taken.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-    const config = join(folder, 'metrics.yaml')
-    writeFileSync(config, `metrics:\n  port: ${port}\n`)
-    const [listen, metrics] = await Promise.all([
-      runRelay(join(folder, 'one'), [`/ip4/127.0.0.1/tcp/${port}`]).ended,
-      runRelay(join(folder, 'two'), undefined, config).ended,
-    ])
+    const listen = `/ip4/127.0.0.1/tcp/${port}`
+    const file = join(folder, 'metrics.yaml')
+    writeFileSync(file, `metrics:\n  port: ${port}\n`)
+    expect(await refusalOf(join(folder, 'one'), [listen])).toEqual({
+      type: 'ListenFailed',
+      address: listen,
+      detail: 'EADDRINUSE',
+    })
+    const refusal = await refusalOf(join(folder, 'two'), undefined, file)
+    expect(refusal).toMatchObject({ type: 'ConfigInvalid', file })
+    expect(refusal).toMatchObject({
+      detail: expect.stringContaining(`metrics: cannot listen on 127.0.0.1 port ${port} (EADDRINUSE)`) as string,
+    })
     taken.close()
-    expect(listen.code).toBe(1)
-    expect(listen.said).toMatch(new RegExp(`Cannot listen on .*${port}.*EADDRINUSE`))
-    expect(metrics.code).toBe(2)
-    expect(metrics.said).toContain(`metrics: cannot listen on 127.0.0.1 port ${port} (EADDRINUSE)`)
+    // What was begun was ended again: both folders are free.
+    await runRelay(join(folder, 'one')).ready
+    await runRelay(join(folder, 'two')).ready
   })
 
-  test('settings that cannot be, an address that is none and a file that is not there end with 2 and say how to mend it', async () => {
-    const config = join(folder, 'bad.yaml')
-    writeFileSync(config, 'mailbox:\n  totl: 1 GiB\n  perLog: lots\n')
-    const [bad, address, missing] = await Promise.all([
-      runRelay(join(folder, 'one'), undefined, config).ended,
-      runRelay(join(folder, 'two'), ['/ip4/nonsense']).ended,
-      runRelay(join(folder, 'three'), undefined, join(folder, 'missing.yaml')).ended,
-    ])
-    expect(bad.code).toBe(2)
-    expect(bad.said).toContain('mailbox.totl: there is no such key; did you mean mailbox.total?')
-    expect(bad.said).toContain('mailbox.perLog: must be a number with its unit')
+  test('settings that cannot be, an address that is none and a file that is not there are named, before anything is made', async () => {
+    const file = join(folder, 'bad.yaml')
+    writeFileSync(file, 'mailbox:\n  totl: 1 GiB\n  perLog: lots\n')
+    expect(await refusalOf(join(folder, 'one'), undefined, file)).toEqual({
+      type: 'ConfigInvalid',
+      file,
+      detail:
+        'mailbox.totl: there is no such key; did you mean mailbox.total?; mailbox.perLog: must be a number with its ' +
+        'unit, such as 256 MiB, from 1 MiB to 1024 TiB',
+    })
+    const missing = join(folder, 'missing.yaml')
+    expect(await refusalOf(join(folder, 'one'), undefined, missing)).toEqual({ type: 'FileMissing', file: missing })
     expect(existsSync(join(folder, 'one'))).toBe(false)
-    expect(address.code).toBe(2)
-    expect(address.said).toContain('/ip4/nonsense is no address')
-    expect(missing.code).toBe(2)
-    expect(missing.said).toContain('missing.yaml cannot be read')
+    expect(await refusalOf(join(folder, 'two'), ['/ip4/nonsense'])).toMatchObject({
+      type: 'AddressInvalid',
+      address: '/ip4/nonsense',
+    })
+    const ended = await runRelay(join(folder, 'three'), undefined, file).ended
+    expect(ended.code).not.toBe(0)
+    expect(ended.said).toContain('did you mean mailbox.total?')
   })
 
   test('relay.yaml in the data folder is read without being named', async () => {
@@ -546,19 +562,24 @@ describe('starting and ending', () => {
   })
 
   test('a foreign, a newer and a damaged database, a lost and a broken key are named and left as they are', async () => {
-    const made = runRelay(join(folder, 'made'))
-    await made.ready
-    await made.kill('SIGTERM')
+    const made = await openRelay({ folder: join(folder, 'made'), listen: HERE, configFile: null, log: () => {} })
+    if (!made.ok) throw new Error(made.error.type)
+    await made.value.close()
     const whole = readFileSync(join(folder, 'made', 'relay.sqlite'))
     const key = readFileSync(join(folder, 'made', 'relay.key'))
-    const attempt = async (name: string, database: Buffer | null, keyFile: Buffer | null) => {
+    const attempt = async (
+      name: string,
+      database: Buffer | null,
+      keyFile: Buffer | null,
+    ): Promise<string | undefined> => {
       const data = join(folder, name)
       mkdirSync(data)
       if (database) writeFileSync(join(data, 'relay.sqlite'), database)
       if (keyFile) writeFileSync(join(data, 'relay.key'), keyFile)
-      const ended = await runRelay(data).ended
-      const left = database && readFileSync(join(data, 'relay.sqlite'))
-      return { ...ended, isLeft: database === null || left?.equals(database) === true }
+      const refusal = await refusalOf(data)
+      expect(database === null || readFileSync(join(data, 'relay.sqlite')).equals(database)).toBe(true)
+      expect(keyFile === null || readFileSync(join(data, 'relay.key')).equals(keyFile)).toBe(true)
+      return refusal?.type
     }
     const withNumber = (at: number, value: number): Buffer => {
       const changed = Buffer.from(whole)
@@ -566,18 +587,12 @@ describe('starting and ending', () => {
       return changed
     }
     // In SQLite's header user_version is at 60, application_id at 68.
-    const results = await Promise.all([
-      attempt('foreign', withNumber(68, 1234), key),
-      attempt('newer', withNumber(60, 99), key),
-      attempt('damaged', Buffer.concat([Buffer.from('not a database'), whole.subarray(14)]), key),
-      attempt('keyless', whole, null),
-      attempt('broken', null, Buffer.from('nonsense\n')),
-    ])
-    const expected = ['is not a relay', 'newer Dure', 'is damaged', 'key', 'cannot be read, or is no key']
-    for (const [i, { code, said, isLeft }] of results.entries()) {
-      expect([code, isLeft]).toEqual([1, true])
-      expect(said).toContain(expected[i])
-    }
+    expect(await attempt('foreign', withNumber(68, 1234), key)).toBe('DatabaseForeign')
+    expect(await attempt('newer', withNumber(60, 99), key)).toBe('DatabaseNewer')
+    const damaged = Buffer.concat([Buffer.from('not a database'), whole.subarray(14)])
+    expect(await attempt('damaged', damaged, key)).toBe('DatabaseDamaged')
+    expect(await attempt('keyless', whole, null)).toBe('KeysMissing')
+    expect(await attempt('broken', null, Buffer.from('nonsense\n'))).toBe('KeysUnreadable')
   })
 
   test('a folder that cannot be written or is none is named', async () => {
@@ -587,9 +602,21 @@ describe('starting and ending', () => {
     const isRoot = process.getuid?.() === 0
     const locked = isRoot ? '/sys' : join(folder, 'locked')
     if (!isRoot) mkdirSync(locked, { mode: 0o500 })
-    const [none, readOnly] = await Promise.all([runRelay(file).ended, runRelay(join(locked, 'relay')).ended])
-    expect([none.code, readOnly.code]).toEqual([1, 1])
-    expect(none.said).toContain('is no folder')
-    expect(readOnly.said).toContain('cannot be written to')
+    expect(await refusalOf(file)).toEqual({ type: 'FolderUnusable', folder: file })
+    expect((await refusalOf(join(locked, 'relay')))?.type).toBe('FolderReadOnly')
   })
 })
+
+const HERE = ['/ip4/127.0.0.1/tcp/0']
+
+/** Why a relay does not start in this process; one that does is ended again. */
+const refusalOf = async (
+  data: string,
+  listen: readonly string[] = HERE,
+  configFile: string | null = null,
+): Promise<RelayRefusal | null> => {
+  const opened = await openRelay({ folder: data, listen, configFile, log: () => {} })
+  if (!opened.ok) return opened.error
+  await opened.value.close()
+  return null
+}
