@@ -6,7 +6,7 @@ import { sha256, utf8 } from '#core/proof/index.ts'
 import type { At, Random } from '#core/proof/index.ts'
 import { signOperation } from './operation.ts'
 import { DEFAULT_POLICY } from './computed.ts'
-import type { Operation, OperationBody, OpId, Policy, SpaceId } from './types.ts'
+import type { Operation, OperationBody, Policy, SpaceId } from './types.ts'
 
 /** A moment for tests, in microseconds. */
 export const at = (micros: number): At => micros as At // any whole number is a moment
@@ -121,6 +121,3 @@ export const removeDevice = (whose: Person, device: Person): OperationBody => ({
   endorsement: null,
 })
 export const leave = { kind: 'leave' } as const satisfies OperationBody
-
-/** The ids of operations, for comparing. */
-export const ids = (...ops: readonly Operation[]): readonly OpId[] => ops.map((op) => op.id).toSorted()

@@ -147,7 +147,7 @@ export function letterKeyAt(view: View, account: AccountId, past: Past): BoxPubl
 }
 
 /** Whether operation `a` is nearer to `create` than `b`; by hash where both are as near. */
-export function isSooner(graph: Graph, a: number, b: number): boolean {
+function isSooner(graph: Graph, a: number, b: number): boolean {
   const depth = (graph.depths[a] ?? 0) - (graph.depths[b] ?? 0)
   return depth !== 0 ? depth < 0 : opAt(graph, a).id < opAt(graph, b).id
 }
@@ -159,7 +159,7 @@ function isLater(graph: Graph, a: number, b: number): boolean {
 }
 
 /** Of those that count within a past and that no other of them came after, the one with the smallest hash. */
-export function newest(view: View, list: readonly number[], past: Past): number | null {
+function newest(view: View, list: readonly number[], past: Past): number | null {
   const { graph } = view
   const last: number[] = []
   // From the newest number down, so whatever came after an operation was met before it.
