@@ -3,6 +3,8 @@ import type { Migration } from '../types.ts'
 /**
  * What a member's node keeps besides (`no` columns are local numbers; ids are 32 bytes; times in `at` columns are
  * hybrid logical microseconds, others milliseconds). Secrets appear only sealed under the storage key (I2).
+ * `message_words` splits at blanks alone, since `indexWords` has said what a word is: a tokenizer that knows fewer letters
+ * would make two tokens of one, and a query of two is none that `detail=none` can answer.
  * Tables below `message` and `contact` are caches of what the envelopes say: `doctor --rebuild` makes them anew (D9).
  */
 export const memberTables: Migration = {
@@ -145,7 +147,7 @@ export const memberTables: Migration = {
     CREATE INDEX message_order ON message(space_no, at);
     CREATE INDEX message_feed ON message(feed_no, seq);
     CREATE INDEX message_key ON message(key) WHERE key IS NOT NULL;
-    CREATE VIRTUAL TABLE message_words USING fts5(words, content='', columnsize=0, detail=none, tokenize="unicode61 remove_diacritics 0");
+    CREATE VIRTUAL TABLE message_words USING fts5(words, content='', columnsize=0, detail=none, tokenize="ascii");
     CREATE TABLE self_fact (
       container INTEGER NOT NULL,
       key BLOB NOT NULL,
