@@ -339,6 +339,9 @@ describe('what gives way (R2, E9)', () => {
     // What gave way is not taken again, so nobody sends it for ever.
     expect(types(receive(box, chat, [large.run(0, 127)]))).toEqual(['duplicate'])
     expect(heldOf(box, large)[0]).toEqual([0, 0])
+    const again = openMailbox({ perLog: 1000 * ENVELOPE })
+    expect(frontier(again, chat).find(({ feed }) => feed === large.feed)?.wantedFrom).toBe(rest?.[0])
+    expect(types(receive(again, chat, [large.run(0, 127)]))).toEqual(['duplicate'])
   })
 
   test('when the relay is full the largest feed of all gives way, in whatever log it is', () => {

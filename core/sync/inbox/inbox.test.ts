@@ -293,6 +293,8 @@ describe('who is not the owner', () => {
     let recorded: InboxRequest | null = null
     const own = speak(junNet, (say, nonce) => say((recorded = proofFor(nonce, junNet.self))))
     expect(own.heard.at(-1)).toEqual({ type: 'done' })
+    const again = speak(junNet, (say) => recorded && say(recorded))
+    expect(again.heard.at(-1)).toEqual({ type: 'refused', refusal: { type: 'ProofInvalid' } })
     const replays: ((nonce: Uint8Array, client: PeerId) => InboxRequest | null)[] = [
       () => recorded,
       (nonce) => proofFor(nonce, junNet.self),
