@@ -359,6 +359,14 @@ describe('forks (E7)', () => {
     expect(verifyFork({ feed: one.feed, seq: 79, left: one.run(80, 105), right: other.run(79, 79) }).ok).toBe(true)
   })
 
+  test('of a feed that stopped is still found right above the stop, where it shows that the fork lies deeper', () => {
+    const { one, other } = forked(5, 100, 100, 'stopped')
+    const jun = heldBy(one, 100)
+    jun.stop(79)
+    expect(taken(jun.take(other.run(80, 90))).fork).toMatchObject({ seq: 79, exact: false })
+    expect(taken(jun.take(other.run(81, 90))).fork).toBeNull()
+  })
+
   test('another past that nobody signed is a forgery, not a fork', () => {
     const { one, other } = forked(5, 5, 5, 'unsigned')
     const jun = heldBy(one, 10)

@@ -52,7 +52,8 @@ export function acceptRun(holding: FeedHolding, run: ArrivingRun, by: AcceptBy):
   const duplicates = countOf(intersect([{ low: run.low, high }], holding.runs))
   const nothing: Accepted = { holding, counted: [], waiting: 0, duplicates, fork: null, paused }
   const wanted = Math.min(high, holding.stop?.seq ?? high)
-  if (chain.low > wanted) return ok(nothing)
+  // Right above the stop it still says what it takes to lie there, and may say another thing than is held.
+  if (chain.low > wanted + 1) return ok(nothing)
   const conflict = findConflict(holding.runs, chain, wanted, by.idAt)
   if (conflict !== null) {
     const fork = forkFrom(holding.feed, chain, conflict)

@@ -5,7 +5,7 @@ import type { Frame, SaidFeed, SaidRun } from './frames.ts'
 import { FEEDS_PER_FRAME, MAX_LOG_NAMES, MAX_REMEMBERED_FEEDS, UNASKED_FEEDS, EARLY_FEEDS } from './limits.ts'
 import { announceFeed, digestKey, hearLog, isNameError, numberTheirFeed, resolveTheirFeed, sayLog } from './names.ts'
 import { disputedSeq, lackedBy, lackedHere, noteSaid, noteSame } from './peer-feed.ts'
-import { feedOf, queueFeed } from './feeds.ts'
+import { feedOf, noteOurStop, queueFeed } from './feeds.ts'
 import { endForName, endTurn, expect, noteAnswer, send } from './state.ts'
 import type { HeardFeed, PeerLog, RememberedLog, SessionState } from './state.ts'
 import type { FeedFrontier, PeerFrontier } from './types.ts'
@@ -237,9 +237,14 @@ function noteHeard(
   feed.stoppedAt = said.stoppedAt
   feed.wantedFrom = said.wantedFrom
   expect(s, log, feed, lackedHere(feed, ours))
-  if (s.theirs !== null) feed.disputed = disputedSeq(feed, ours?.runs ?? [], s.theirs.salt)
+  const disputed = s.theirs === null ? null : disputedSeq(feed, ours?.runs ?? [], s.theirs.salt)
+  const isSettled = disputed !== null && isBelow(said.stoppedAt, disputed) && isBelow(ours?.stoppedAt, disputed)
+  feed.disputed = isSettled ? null : disputed
   return { feed: id, runs: said.runs, stoppedAt: said.stoppedAt, wantedFrom: said.wantedFrom }
 }
+
+const isBelow = (stoppedAt: number | null | undefined, seq: number) =>
+  stoppedAt !== null && stoppedAt !== undefined && stoppedAt < seq
 
 function keepStranger(s: SessionState, log: PeerLog, heard: HeardFeed): void {
   if (heard.digest === null) return
@@ -254,10 +259,7 @@ function sendLacked(s: SessionState, log: PeerLog, ours: FeedFrontier): void {
   const feed = feedOf(s, log, ours.feed)
   feed.toSend = lackedBy(feed, ours.runs)
   queueFeed(s, feed)
-  const { stoppedAt } = ours
-  const goesOn = feed.stoppedAt === null || (stoppedAt !== null && feed.stoppedAt > stoppedAt)
-  if (stoppedAt !== null && goesOn && feed.has.length > 0)
-    s.effects.push({ type: 'readFork', log: log.log, feed: ours.feed })
+  noteOurStop(s, feed, ours.stoppedAt)
 }
 
 function noteAllSame(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): void {

@@ -30,3 +30,19 @@ export function queueFeed(s: SessionState, feed: PeerFeed): void {
   if (feed.toSend.length > 0 || feed.disputed !== null) s.queue.add(feed)
   else s.queue.delete(feed)
 }
+
+/** This side stopped at a seq: if that is for a fork, the other side is shown the proof once it holds the feed. Rule E7. */
+export function noteOurStop(s: SessionState, feed: PeerFeed, stoppedAt: number | null): void {
+  if (feed.ourStop !== stoppedAt) feed.hasForkShown = false
+  feed.ourStop = stoppedAt
+  showFork(s, feed)
+}
+
+/** Shows a fork to who goes on where this side stopped. */
+export function showFork(s: SessionState, feed: PeerFeed): void {
+  const { ourStop, stoppedAt } = feed
+  if (ourStop === null || feed.hasForkShown || feed.has.length === 0) return
+  if (stoppedAt !== null && stoppedAt <= ourStop) return
+  feed.hasForkShown = true
+  s.effects.push({ type: 'readFork', log: feed.log, feed: feed.feed })
+}

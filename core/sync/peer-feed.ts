@@ -26,6 +26,9 @@ export interface PeerFeed {
   disputed: number | null
   /** The seq down to which it was shown; what it says then decides whether to go on. */
   shownFrom: number | null
+  /** Where this side stopped, and whether the proof of a fork there was looked for, to show it. */
+  ourStop: number | null
+  hasForkShown: boolean
   /** What it was told last, so that nothing is told twice. */
   told: string
 }
@@ -44,6 +47,8 @@ export const unknownToPeer = (log: LogId, feed: FeedId): PeerFeed => ({
   isBig: false,
   disputed: null,
   shownFrom: null,
+  ourStop: null,
+  hasForkShown: false,
   told: '',
 })
 

@@ -30,9 +30,12 @@ export function pump(s: SessionState): void {
   flush(s)
 }
 
-/** Of a feed with two pasts, the block that ends where they were seen to differ. Rule E7. */
+/**
+ * Of a feed with two pasts, the block in which they were seen to differ, and what comes above it up to some signature:
+ * a past that nobody signed proves nothing. Rule E7.
+ */
 function shownNext({ disputed }: PeerFeed): NextRead | null {
-  return disputed === null ? null : { low: disputed - (disputed % BLOCK), high: disputed, from: 'low' }
+  return disputed === null ? null : { low: disputed - (disputed % BLOCK), high: disputed + BLOCK, from: 'low' }
 }
 
 /** What was read of a feed goes into the next frame, unless the other side came to it meanwhile. */
@@ -53,8 +56,7 @@ export function runRead(s: SessionState, asked: Range, run: Run | null): void {
   } else if (!isProvable(feed, run, range)) extendBy(feed, range)
   else if (isStillLacked(feed, range)) {
     if (range.low === asked.low && range.high < asked.high) feed.isBig = true
-    addToFrame(s, feed, run, range, isJoint(feed, range.low, run.prev, theirSalt(s)) ? null : run.prev)
-    noteSame(feed, range)
+    addJoined(s, feed, run, range)
   }
   queueFeed(s, feed)
   if (s.outboxBytes >= FLUSH_BYTES) flush(s)
@@ -70,6 +72,14 @@ function extendBy(feed: PeerFeed, range: Range): void {
   feed.toSend = unite(feed.toSend, lackedBy(feed, feed.later))
   feed.later = []
   if (rangeAt(feed.toSend, range.high + 1) === undefined) feed.toSend = subtract(feed.toSend, [range])
+}
+
+/** A run says what lies before it only where the other side might not hold that. */
+function addJoined(s: SessionState, feed: PeerFeed, run: Run, range: Range): void {
+  const isKnown = isJoint(feed, range.low, run.prev, theirSalt(s))
+  if (!isKnown && rangeAt(feed.has, range.low - 1) !== undefined) feed.shownFrom = range.low
+  addToFrame(s, feed, run, range, isKnown ? null : run.prev)
+  noteSame(feed, range)
 }
 
 function addToFrame(s: SessionState, feed: PeerFeed, run: Run, range: Range, prev: Run['prev'] | null): void {
@@ -112,8 +122,7 @@ export function push(s: SessionState, log: LogId, run: Run, isHeld: boolean): vo
   const isWhole = lacked[0]?.low === range.low && lacked[0].high === range.high
   const isFree = !s.isFull && s.reading === null && !s.queue.has(feed)
   if (isWhole && isFree && run.items.at(-1)?.sig && sizeOf(run) <= READ_BYTES) {
-    addToFrame(s, feed, run, range, isJoint(feed, range.low, run.prev, theirSalt(s)) ? null : run.prev)
-    noteSame(feed, range)
+    addJoined(s, feed, run, range)
     flush(s)
     return
   }

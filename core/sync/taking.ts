@@ -1,7 +1,7 @@
 import { rangeAt, subtract, verifyFork } from '#core/envelope/index.ts'
 import type { ArrivingRun, FeedId, Fork, LogId, Range, Run } from '#core/envelope/index.ts'
 import { holds, recheckLog, sayLimits, toldKey } from './exchange.ts'
-import { feedOf, queueFeed } from './feeds.ts'
+import { feedOf, noteOurStop, queueFeed, showFork } from './feeds.ts'
 import type { Frame, SaidFeed, FeedName } from './frames.ts'
 import { MAX_REASON_BYTES } from './limits.ts'
 import { hearFeed, hearLog, isNameError, sayFeed, sayLog } from './names.ts'
@@ -72,6 +72,7 @@ export function sayHave(s: SessionState, log: PeerLog, changed: ReadonlyMap<Peer
     if (feed.told === told) continue
     feed.told = told
     feeds.push({ name: sayFeed(s.names, s.salt, log.log, feed.feed), ...sayLimits(s, frontier) })
+    noteOurStop(s, feed, frontier.stoppedAt)
   }
   if (feeds.length > 0) send(s, { type: 'have', feeds })
 }
@@ -97,6 +98,7 @@ export function hearHave(s: SessionState, { feeds }: Extract<Frame, { type: 'hav
     if (stoppedAt !== feed.stoppedAt || wantedFrom !== feed.wantedFrom) recheckLog(s, log)
     feed.stoppedAt = stoppedAt
     feed.wantedFrom = wantedFrom
+    showFork(s, feed)
     queueFeed(s, feed)
     const group = byLog.get(log.log) ?? []
     byLog.set(log.log, group)

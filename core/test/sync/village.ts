@@ -28,7 +28,7 @@ export interface Village {
   readonly log: TestLog
   readonly space: ReturnType<typeof bytesToId>
   /** Somebody who shares the log with all others, by space; a mailbox shares nothing by itself. */
-  settle(name: string, options?: MemoryOptions): Villager
+  readonly settle: (name: string, options?: MemoryOptions) => Villager
 }
 
 const sharedSpace = bytesToId(sha256(utf8('the space')))
