@@ -69,7 +69,7 @@ export const en = {
     missing: 'This chat is not here.',
     sending: 'Sending…',
     notSent: 'Not sent',
-    discard: 'Discard',
+    takeBack: 'Edit',
     arrived: (name: string, text: string) => `${name}: ${text}`,
     disputed: 'Disputed',
     disputedMore: 'The computer this comes from has said two different things here. Both are kept.',

@@ -69,7 +69,7 @@ export const ko: Words = {
     missing: '이 대화는 여기에 없어요.',
     sending: '보내는 중…',
     notSent: '보내지 못했어요',
-    discard: '지우기',
+    takeBack: '고쳐 쓰기',
     arrived: (name, text) => `${name}: ${text}`,
     disputed: '다툼 있음',
     disputedMore: '보낸 컴퓨터가 이 자리에서 서로 다른 두 가지를 말했어요. 둘 다 보관해요.',

@@ -159,7 +159,7 @@ const Waiting = ({ outgoing, onRetry, onTakeBack }: WaitingProps): ReactElement 
                 {words.tryAgain}
               </Button>
               <Button look="bare" onClick={onTakeBack}>
-                {words.chat.discard}
+                {words.chat.takeBack}
               </Button>
             </span>
           </div>

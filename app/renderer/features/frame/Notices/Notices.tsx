@@ -11,6 +11,9 @@ interface Shown {
   readonly notice: Notice
 }
 
+/** How long something stands that needs nobody to do anything, in milliseconds. */
+const PASSING_MS = 10_000
+
 /** Most shown at once; the oldest gives way. */
 const MOST = 3
 
@@ -53,6 +56,12 @@ export const Notices = (): ReactElement => {
       }),
     [connection],
   )
+  const passing = shown.find(({ notice }) => notice.type === 'LateMessages')?.key
+  useEffect(() => {
+    if (passing === undefined) return undefined
+    const timer = setTimeout(() => tell({ dismiss: passing }), PASSING_MS)
+    return () => clearTimeout(timer)
+  }, [passing])
   return (
     <div className={style['notices']} role="log" aria-label={words.notices.label}>
       {shown.map(({ key, notice }) => (
