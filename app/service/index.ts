@@ -1,4 +1,3 @@
 export { importFile, type Bundles, type UploadRefusal } from './bundles.ts'
-export { LONGEST_MESSAGE } from './handlers.ts'
 export { createService, type Service, type ServiceOptions } from './service.ts'
 export type * from './types.ts'

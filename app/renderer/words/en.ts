@@ -2,8 +2,6 @@
 export const en = {
   language: 'English',
   app: 'Dure',
-  close: 'Close',
-  cancel: 'Cancel',
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
@@ -181,7 +179,6 @@ export const en = {
     manner: 'Language and appearance',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    about: 'About',
     version: (version: string) => `Dure ${version}`,
     stopped: 'This computer no longer writes to your account',
   },
@@ -209,7 +206,6 @@ export const en = {
   refusals: {
     NoAccount: 'There is no account here yet.',
     AccountExists: 'There is an account here already. Reload the page.',
-    NameInvalid: 'This name does not work.',
     nameReasons: {
       empty: 'Please write a name.',
       tooLong: 'The name is too long: at most 64 characters.',

@@ -4,8 +4,6 @@ import type { Words } from './en.ts'
 export const ko: Words = {
   language: '한국어',
   app: '두레',
-  close: '닫기',
-  cancel: '취소',
   back: '뒤로',
   copy: '복사',
   copied: '복사했어요',
@@ -180,7 +178,6 @@ export const ko: Words = {
     manner: '언어와 화면',
     theme: '화면',
     themes: { system: '시스템에 맞춤', light: '밝게', dark: '어둡게' },
-    about: '정보',
     version: (version) => `두레 ${version}`,
     stopped: '이 컴퓨터는 더 이상 내 계정으로 쓰지 않아요',
   },
@@ -206,7 +203,6 @@ export const ko: Words = {
   refusals: {
     NoAccount: '아직 계정이 없어요.',
     AccountExists: '이미 계정이 있어요. 페이지를 새로 고쳐 주세요.',
-    NameInvalid: '쓸 수 없는 이름이에요.',
     nameReasons: {
       empty: '이름을 적어 주세요.',
       tooLong: '이름이 너무 길어요. 64자까지 쓸 수 있어요.',
