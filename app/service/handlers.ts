@@ -2,6 +2,7 @@ import { utf8Length } from '#core/proof/index.ts'
 import { fail, ok, type Result } from '#core/proof/result.ts'
 import type { AnswerOf, ParamsOf, RefusalsOf, Rooms } from '#app/contract/index.ts'
 import type { Bundles } from './bundles.ts'
+import { gatherSends } from './sending.ts'
 import type { About, Messenger, PageAsk, PageView } from './types.ts'
 
 type Answer<M> = Result<AnswerOf<M>, RefusalsOf<M>>
@@ -19,8 +20,9 @@ export type Handlers = {
 export const LONGEST_MESSAGE = 63 * 1024
 
 /** What each method does, in terms of the messenger. Everything else is the messenger's. */
-export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About): Handlers =>
-  ({
+export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About): Handlers => {
+  const send = gatherSends(messenger)
+  return {
     account: {
       create: (ask) => messenger.account.create(ask),
       get: () => ok(messenger.account.get()),
@@ -44,7 +46,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       send: (ask) => {
         const bytes = utf8Length(ask.text)
         if (bytes > LONGEST_MESSAGE) return fail({ type: 'TextTooLong', limit: LONGEST_MESSAGE, bytes })
-        return messenger.chat.send(ask)
+        return send(ask)
       },
       page: (ask) => {
         const page = messenger.chat.page(ask)
@@ -72,7 +74,8 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
     node: {
       about: () => ok(about()),
     },
-  }) satisfies Handlers
+  } satisfies Handlers
+}
 
 const moreOf = (ask: PageAsk, page: PageView): boolean => (ask.after === undefined ? page.older : page.newer)
 

@@ -197,6 +197,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const { message, at } = say(chat, self(), text, now(), 'saved', replyTo)
         return ok({ message, at })
       },
+      sendMany: (asks) => asks.map((ask) => double.messenger.chat.send(ask)),
       page: ({ space, before, after, around, limit }) => {
         const chat = chats.get(space)
         if (chat === undefined) return unknownSpace

@@ -1,5 +1,6 @@
 import { composeMessage } from '#core/chat/index.ts'
 import { factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
+import type { Fact } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import { asArray, asId, asInt, decode, fail, idToBytes, ok } from '#core/proof/index.ts'
@@ -18,27 +19,55 @@ import {
   notesOf,
   reachedOf,
 } from '#core/store/index.ts'
-import type { MessageRow, Place, ReadDb, SpaceRow } from '#core/store/index.ts'
+import type { MessageRow, Place, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tellLater } from './commit.ts'
 import { ensureEpoch } from './epochs.ts'
 import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
 import { spaceOf } from './spaces.ts'
-import type { NodeState } from './state.ts'
+import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
 import { mayWrite } from './writing.ts'
 
 /** The methods about messages. */
 export function chatMethods(node: NodeState): Messenger['chat'] {
   return {
-    send: (ask) => send(node, ask),
+    send: (ask) => {
+      const [answer] = sendMany(node, [ask])
+      if (!answer) throw new Error('one message has one answer')
+      return answer
+    },
+    sendMany: (asks) => sendMany(node, asks),
     page: (ask) => page(node, ask),
     get: ({ space, messages }) => get(node, space, messages),
     markRead: ({ space, message }) => markRead(node, space, message),
   }
 }
 
-function send(node: NodeState, ask: Parameters<Messenger['chat']['send']>[0]): ReturnType<Messenger['chat']['send']> {
+type Ask = Parameters<Messenger['chat']['send']>[0]
+type Answer = ReturnType<Messenger['chat']['send']>
+
+/** Messages of one turn go to the disk together: as durable, and a slow disk is waited for once. */
+function sendMany(node: NodeState, asks: readonly Ask[]): readonly Answer[] {
+  const prepared = asks.map((ask) => prepare(node, ask))
+  const done = commit(node, (db) => prepared.map((ready) => (ready.ok ? say(node, db, ready.value) : null)))
+  return prepared.map((ready, i) => {
+    if (!ready.ok) return ready
+    if (!done.ok) return done
+    const said = done.value[i]
+    if (!said) throw new Error('what was ready was said')
+    return ok(said)
+  })
+}
+
+/** A message that may be said: everything that can be wrong with it has been looked at. */
+interface Ready {
+  readonly me: Me
+  readonly space: SpaceId
+  readonly fact: Fact
+}
+
+function prepare(node: NodeState, ask: Ask): Result<Ready, Exclude<Answer, { readonly ok: true }>['error']> {
   const me = mayWrite(node)
   if (!me.ok) return me
   const row = chatRow(node.db, ask.space)
@@ -46,15 +75,19 @@ function send(node: NodeState, ask: Parameters<Messenger['chat']['send']>[0]): R
   const replyTo = ask.replyTo === undefined ? null : (parseKeyText(ask.replyTo) ?? undefined)
   if (replyTo === undefined || (replyTo && !rowByKey(node.db, row.no, replyTo))) return fail({ type: 'MessageUnknown' })
   const fact = composeMessage({ text: ask.text, replyTo })
-  if (!fact.ok) return fail(fact.error)
-  return commit(node, (db) => {
-    const space = spaceOf(node, db, row.id)
-    const log = space && ensureEpoch(node, db, me.value, space, null)
-    if (!space || !log) throw new Error('a chat has an epoch from the moment it is made')
-    const body = { kind: 'facts', document: 'chat', facts: [fact.value] } as const
-    const { feed, seq, at } = append(node, db, me.value, space, log, body)
-    return { message: keyText(factKey(feed.row.id, seq, 0, null, me.value.tag)), at: millisOf(at) }
-  })
+  return fact.ok ? ok({ me: me.value, space: row.id, fact: fact.value }) : fail(fact.error)
+}
+
+function say(
+  node: NodeState,
+  db: WriteDb,
+  { me, space: id, fact }: Ready,
+): { readonly message: string; readonly at: number } {
+  const space = spaceOf(node, db, id)
+  const log = space && ensureEpoch(node, db, me, space, null)
+  if (!space || !log) throw new Error('a chat has an epoch from the moment it is made')
+  const { feed, seq, at } = append(node, db, me, space, log, { kind: 'facts', document: 'chat', facts: [fact] })
+  return { message: keyText(factKey(feed.row.id, seq, 0, null, me.tag)), at: millisOf(at) }
 }
 
 /** A space that has messages: the own one keeps its secrets to itself. */

@@ -275,6 +275,10 @@ export interface Messenger {
       | Refusal<'TextEmpty' | 'TextMalformed'>
       | WriteRefusal
     >
+    /** The same for several at once, on the disk together; one answer each, in order. */
+    sendMany(
+      asks: readonly { readonly space: string; readonly text: string; readonly replyTo?: string }[],
+    ): readonly ReturnType<Messenger['chat']['send']>[]
     page(ask: PageAsk): Result<PageView, SpaceUnknown | MessageUnknown>
     /** Those of the named messages that are here, in the order of the chat. At most 100 ids. */
     get(ask: {
