@@ -2,7 +2,14 @@ import { rangeAt, subtract } from '#core/envelope/index.ts'
 import type { FeedId, LogId, Range } from '#core/envelope/index.ts'
 import { equalBytes, shortDigest, toHex } from '#core/proof/index.ts'
 import type { Frame, SaidFeed, SaidRun } from './frames.ts'
-import { FEEDS_PER_FRAME, MAX_LOG_NAMES, MAX_REMEMBERED_FEEDS, UNASKED_FEEDS, EARLY_FEEDS } from './limits.ts'
+import {
+  FEEDS_PER_FRAME,
+  MAX_FEED_NAMES,
+  MAX_LOG_NAMES,
+  MAX_REMEMBERED_FEEDS,
+  UNASKED_FEEDS,
+  EARLY_FEEDS,
+} from './limits.ts'
 import { announceFeed, digestKey, hearLog, isNameError, numberTheirFeed, resolveTheirFeed, sayLog } from './names.ts'
 import { disputedSeq, lackedBy, lackedHere, noteSaid, noteSame } from './peer-feed.ts'
 import { feedOf, noteOurStop, queueFeed } from './feeds.ts'
@@ -74,6 +81,7 @@ export function hearFrontier(s: SessionState, frame: Extract<Frame, { type: 'fro
     const heard = hearFeedSaid(s, log, said)
     if (heard === null) return
     if (log === null && ++s.rememberedFeeds > MAX_REMEMBERED_FEEDS) continue
+    if (found.heard.length >= MAX_FEED_NAMES) return void endForName(s, { type: 'NamesTooMany' })
     found.heard.push(heard)
   }
   found.isHeard = frame.isLast
@@ -82,6 +90,7 @@ export function hearFrontier(s: SessionState, frame: Extract<Frame, { type: 'fro
 
 function compareLog(s: SessionState, log: PeerLog): void {
   log.isAwaited = true
+  log.isRefused = false
   tellLog(s, log)
   readFrontier(s, log, 'compare')
 }
@@ -187,17 +196,42 @@ function sayFrontier(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[
     const again = i === 0 ? name : sayLog(s.names, s.salt, log.log)
     send(s, { type: 'frontier', log: again, isLast: i + FEEDS_PER_FRAME >= ours.length, feeds })
   }
+  for (const feed of [...log.feeds.values(), ...log.strangers.values()]) feed.heldOff = 0
   log.told = 'frontier'
   log.wantsTurn = false
 }
 
-/** What is said of a feed in FRONTIER and HAVE, but its name. */
+/**
+ * The frontier, but asking only for what is not yet anywhere: the past is being fetched from somebody else, and what is
+ * said meanwhile need not wait for that.
+ */
+function sayNews(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): void {
+  if (ours.length + log.strangers.size > FEEDS_PER_FRAME) return
+  const feeds: SaidFeed<number | Uint8Array>[] = ours.map((feed) => {
+    const known = feedOf(s, log, feed.feed)
+    known.told = toldKey(feed)
+    known.heldOff = aboveAll(known.has)
+    return { name: announceFeed(s.names, s.salt, log.log, feed.feed), ...sayLimits(s, feed, known.heldOff) }
+  })
+  for (const stranger of log.strangers.values()) {
+    const { number, said } = stranger.heard
+    stranger.heldOff = aboveAll(said.runs)
+    feeds.push({ name: -1 - number, stoppedAt: null, wantedFrom: stranger.heldOff, runs: [] })
+  }
+  send(s, { type: 'frontier', log: sayLog(s.names, s.salt, log.log), isLast: true, feeds })
+  log.told = 'news'
+}
+
+const aboveAll = (ranges: readonly Range[]) => (ranges.at(-1)?.high ?? -1) + 1
+
+/** What is said of a feed in FRONTIER and HAVE, but its name. Nothing is asked for below `heldOff`. */
 export function sayLimits(
   s: SessionState,
   { stoppedAt, wantedFrom, runs }: FeedFrontier,
+  heldOff = 0,
 ): Omit<SaidFeed<never>, 'name'> {
   const said: SaidRun[] = runs.map(({ low, high, head }) => ({ low, high, head: shortDigest(s.salt, head) }))
-  return { stoppedAt, wantedFrom: wantedFrom ?? 0, runs: said }
+  return { stoppedAt, wantedFrom: Math.max(wantedFrom ?? 0, heldOff), runs: said }
 }
 
 /** What was said of a feed, to not say it twice. */
@@ -212,6 +246,11 @@ function compare(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): 
   log.isKnown = true
   const byId = new Map(ours.map((feed) => [feed.feed, feed]))
   const byDigest = new Map(ours.map(({ feed }) => [digestKey(salt, feed), feed]))
+  // A feed that is not mentioned now is wanted without limits, whatever was said before.
+  for (const feed of log.feeds.values()) {
+    feed.stoppedAt = null
+    feed.wantedFrom = 0
+  }
   const said: PeerFrontier[] = []
   for (const heard of log.heard) {
     const feed = heard.feed ?? byDigest.get(heard.digest ?? '')
@@ -220,6 +259,7 @@ function compare(s: SessionState, log: PeerLog, ours: readonly FeedFrontier[]): 
   }
   log.heard = []
   for (const feed of ours) sendLacked(s, log, feed)
+  if (log.wantsTurn && (log.told === 'nothing' || log.told === 'digest')) sayNews(s, log, ours)
   s.effects.push({ type: 'peerHas', role: s.theirs?.role ?? 'member', log: log.log, feeds: said })
 }
 
@@ -248,7 +288,7 @@ const isBelow = (stoppedAt: number | null | undefined, seq: number) =>
 
 function keepStranger(s: SessionState, log: PeerLog, heard: HeardFeed): void {
   if (heard.digest === null) return
-  const stranger = log.strangers.get(heard.digest) ?? { log: log.log, heard, expected: [] }
+  const stranger = log.strangers.get(heard.digest) ?? { log: log.log, heard, heldOff: 0, expected: [] }
   stranger.heard = heard
   log.strangers.set(heard.digest, stranger)
   expect(s, log, stranger, heard.said.runs)

@@ -20,6 +20,7 @@ export function feedOf(s: SessionState, log: PeerLog, id: FeedId): PeerFeed {
   noteSaid(feed, heard.said.runs)
   feed.stoppedAt = heard.said.stoppedAt
   feed.wantedFrom = heard.said.wantedFrom
+  feed.heldOff = stranger.heldOff
   expect(s, log, feed, stranger.expected)
   expect(s, log, stranger, [])
   return feed

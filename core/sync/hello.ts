@@ -1,7 +1,7 @@
 import { logDigest, logIdOf } from '#core/envelope/index.ts'
 import type { LogId, LogKeys } from '#core/envelope/index.ts'
 import { digest, equalBytes, idToBytes, shortDigest, toHex } from '#core/proof/index.ts'
-import { forgetLog, markSame, offerLog, takeUpRemembered } from './exchange.ts'
+import { forgetLog, markSame, offerLog, takeUpRemembered, tellLog } from './exchange.ts'
 import type { Frame } from './frames.ts'
 import { EARLY_LOGS, MAX_LOG_NAMES, MAX_REMEMBERED_PROOFS, NEWEST_VERSION, OLDEST_VERSION } from './limits.ts'
 import { digestKey, numberOurLog, numberTheirLog, sayLog } from './names.ts'
@@ -80,6 +80,13 @@ export function changeSharing(s: SessionState): void {
   }
   const spaces = new Set(shared.map(({ space }) => space))
   for (const space of s.spaces.keys()) if (!spaces.has(space)) s.spaces.delete(space)
+  // What was refused may be welcome now: the other side is told anew what is lacked.
+  for (const log of s.logs.values()) {
+    if (!log.hasRefused) continue
+    log.hasRefused = false
+    log.told = 'nothing'
+    tellLog(s, log)
+  }
   const proofs = s.unheardProofs.splice(0)
   for (const { log, keys } of proofs) if (!s.proven.has(log)) admitProof(s, log, keys)
 }

@@ -31,6 +31,8 @@ export const EARLY_LOGS = 8
 /** Feeds and logs that a peer may name in one session: what it says costs memory here. */
 export const MAX_FEED_NAMES = 65_536
 export const MAX_LOG_NAMES = 16_384
+/** Separate ranges of a feed that one side keeps in mind of the other. Eight are held (E9), and some are under way. */
+export const MAX_PIECES = 64
 /** Feeds in announcements of logs not known here, kept until they are: dropped above that, the peer will come again. */
 export const MAX_REMEMBERED_FEEDS = 4096
 /** Proofs of logs not known here, kept likewise. */

@@ -62,9 +62,12 @@ export function createLink(self: Stream['peer'], stream: Stream, ports: LinkPort
     inputs.push(input)
     if (isRunning) return
     isRunning = true
-    for (let next = inputs.shift(); next !== undefined && !isOver; next = inputs.shift())
-      for (const effect of session.receive(next)) run(effect)
-    isRunning = false
+    try {
+      for (let next = inputs.shift(); next !== undefined && !isOver; next = inputs.shift())
+        for (const effect of session.receive(next)) run(effect)
+    } finally {
+      isRunning = false
+    }
   }
 
   const finish = (end: LinkEnd): void => {

@@ -214,6 +214,30 @@ describe('live', () => {
     expect(min.events.filter((event) => event.type === 'session' && event.change === 'settled')).toHaveLength(2)
   })
 
+  test('while one is asked for the past, what another says now comes at once (Y5)', () => {
+    const { world, log, settle } = createVillage()
+    const slow = { soon: (fn: () => void) => void world.clock.after(200, fn) }
+    const [bora, jun, min] = [settle('Bora', slow), settle('Jun'), settle('Min')]
+    const [b, j] = [writerIn(log, 'Bora', 'kept'), writerIn(log, 'Jun')]
+    b.write(20_000)
+    for (const each of [bora, jun]) each.replica.put(log.id, b.run(0, 19_999))
+    const wire = world.connect(bora.net, min.net)
+    world.run(900)
+    world.connect(jun.net, min.net)
+    world.run(300)
+    say(jun, j)
+    world.run(100)
+    expect(rangesHeld(min, j)).toEqual([[0, 0]])
+    expect(rangesHeld(min, b)).not.toEqual([[0, 19_999]])
+    world.run(600)
+    expect(jun.session(min)?.metrics.envelopesOut).toBeLessThan(10)
+    // And if the one goes, the other has the rest.
+    wire.cut()
+    world.run(10_000)
+    expect(rangesHeld(min, b)).toEqual([[0, 19_999]])
+    expect(min.session(jun)?.metrics.duplicates).toBeLessThan(5)
+  })
+
   test('a source that falls silent loses its turn to another (Y4)', () => {
     const { world, log, settle } = createVillage()
     const never = { soon: () => {} }
@@ -252,10 +276,14 @@ describe('live', () => {
     const b = writerIn(log, 'Bora')
     b.write(10)
     for (const each of [bora, jun]) each.replica.put(log.id, b.run(0, 9))
-    world.connect(bora.net, jun.net)
+    const wire = world.connect(bora.net, jun.net)
     world.run(1000)
+    const before = wire.log.length
+    jun.replica.stopAt(b.feed, 10)
+    // Said again, it is no news.
     jun.replica.stopAt(b.feed, 10)
     world.run(1000)
+    expect(wire.log).toHaveLength(before + 1)
     for (let i = 0; i < 5; i++) say(bora, b)
     world.run(1000)
     expect(rangesHeld(jun, b)).toEqual([[0, 10]])

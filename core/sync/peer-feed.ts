@@ -2,7 +2,7 @@ import { countOf, intersect, missing, subtract, unite, upTo } from '#core/envelo
 import type { EnvelopeId, FeedId, HeldRun, LogId, Range } from '#core/envelope/index.ts'
 import { equalBytes, shortDigest } from '#core/proof/index.ts'
 import type { SaidRun } from './frames.ts'
-import { SMALL_GAP } from './limits.ts'
+import { MAX_PIECES, SMALL_GAP } from './limits.ts'
 import type { FeedFrontier } from './types.ts'
 
 /** What one session knows and has to do about one feed. Owned by the session, which changes it in place. */
@@ -29,6 +29,8 @@ export interface PeerFeed {
   /** Where this side stopped, and whether the proof of a fork there was looked for, to show it. */
   ourStop: number | null
   hasForkShown: boolean
+  /** Below this it was told to send nothing for now, since somebody else is asked for that. */
+  heldOff: number
   /** What it was told last, so that nothing is told twice. */
   told: string
 }
@@ -49,13 +51,14 @@ export const unknownToPeer = (log: LogId, feed: FeedId): PeerFeed => ({
   shownFrom: null,
   ourStop: null,
   hasForkShown: false,
+  heldOff: 0,
   told: '',
 })
 
 /** The other side said what it holds. */
 export function noteSaid(feed: PeerFeed, runs: readonly SaidRun[]): void {
   const before = feed.has
-  feed.has = unite(feed.has, runs)
+  know(feed, runs)
   for (const { high, head } of runs) {
     // Of what it was sent from here its head is known better than by a digest.
     const isKnown = before.some((range) => range.high === high) && feed.heads.get(high) === null
@@ -67,7 +70,7 @@ export function noteSaid(feed: PeerFeed, runs: readonly SaidRun[]): void {
 
 /** The other side holds this, with ids as here: it was sent, or it sent what was taken. */
 export function noteSame(feed: PeerFeed, range: Range): void {
-  feed.has = unite(feed.has, [range])
+  know(feed, [range])
   feed.heads.set(range.high, null)
   tidyHeads(feed)
   forgetSent(feed)
@@ -75,9 +78,23 @@ export function noteSame(feed: PeerFeed, range: Range): void {
 
 /** The other side sent this: whether its ids are those held here shows later. */
 export function noteSent(feed: PeerFeed, range: Range): void {
-  feed.has = unite(feed.has, [range])
+  know(feed, [range])
   tidyHeads(feed)
   forgetSent(feed)
+}
+
+/** Who claims ever more pieces is believed only the last: an honest side has few, and they grow together. */
+function know(feed: PeerFeed, ranges: readonly Range[]): void {
+  const has = unite(feed.has, ranges)
+  feed.has = has.length > MAX_PIECES ? ranges : has
+}
+
+/** Nothing is known any more of what the other side holds, and nothing is to be sent. */
+export function forgetPeer(feed: PeerFeed): void {
+  feed.has = []
+  feed.heads.clear()
+  feed.toSend = []
+  feed.later = []
 }
 
 function forgetSent(feed: PeerFeed): void {

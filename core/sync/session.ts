@@ -7,6 +7,7 @@ import type { Frame } from './frames.ts'
 import { changeSharing, hearHello, hearProof, hearShare, start } from './hello.ts'
 import { NEWEST_VERSION } from './limits.ts'
 import { hearLog, isNameError, noNames } from './names.ts'
+import { forgetPeer } from './peer-feed.ts'
 import { pump, release, runRead } from './sending.ts'
 import { endForName, endSession } from './state.ts'
 import type { SessionEffect, SessionInput, SessionReplica, SessionState } from './state.ts'
@@ -204,8 +205,8 @@ function hearRefused(s: SessionState, { log: name, reason }: Extract<Frame, { ty
   if (log === undefined || log.isRefused) return
   log.isRefused = true
   for (const feed of log.feeds.values()) {
-    feed.toSend = []
-    feed.later = []
+    // What was sent was not kept. If it comes to want it, it will say what it has.
+    forgetPeer(feed)
     s.queue.delete(feed)
   }
   s.effects.push({ type: 'refused', log: log.log, reason })

@@ -13,6 +13,7 @@ import type { PeerId } from '#core/net/index.ts'
 import type { Id } from '#core/proof/index.ts'
 import { encodeFrame } from './encode.ts'
 import type { Frame, SaidFeed } from './frames.ts'
+import { MAX_PIECES } from './limits.ts'
 import type { NameError, Names } from './names.ts'
 import type { PeerFeed } from './peer-feed.ts'
 import type { FeedFrontier, PeerFrontier, ReceiveOutcome, Replica, SessionMetrics } from './types.ts'
@@ -124,13 +125,14 @@ export interface Expecting {
 /** A feed that is not known here yet. */
 export interface StrangeFeed extends Expecting {
   heard: HeardFeed
+  heldOff: number
 }
 
 /** What both sides said of one log. */
 export interface PeerLog {
   readonly log: LogId
-  /** How much this side said of its frontier. */
-  told: 'nothing' | 'digest' | 'frontier'
+  /** How much this side said of its frontier. `news`: all of it, but asking only for what is new from now on. */
+  told: 'nothing' | 'digest' | 'news' | 'frontier'
   /** Whether the frontier is to be said as soon as this session has the turn, and whether it has it. */
   wantsTurn: boolean
   hasTurn: boolean
@@ -288,9 +290,11 @@ export function endForName(s: SessionState, error: NameError): null {
 
 /** Sets what is expected of a feed; with the last of a log its turn is over. */
 export function expect(s: SessionState, log: PeerLog, of: Expecting, ranges: readonly Range[]): void {
-  of.expected = ranges
-  if (ranges.length > 0 === s.expecting.has(of)) return
-  if (ranges.length > 0) {
+  // Who delivers in ever smaller pieces is no longer waited for.
+  of.expected = ranges.length > MAX_PIECES ? [] : ranges
+  const isMore = of.expected.length > 0
+  if (isMore === s.expecting.has(of)) return
+  if (isMore) {
     s.expecting.add(of)
     log.expectingFeeds++
     return

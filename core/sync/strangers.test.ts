@@ -211,10 +211,11 @@ describe('who may know', () => {
     expect(bora.session(relay)).toMatchObject({ role: 'mailbox', phase: 'live', metrics: { duplicates: 0 } })
   })
 
-  test('a mailbox that takes no more says so, and is not sent the rest (R2)', () => {
+  test('a mailbox that takes no more says so, is not sent the rest, and gets it when there is room again (R2)', () => {
     const { world, log, settle } = createVillage()
     const bora = settle('Bora')
-    const relay = settle('Relay', { role: 'mailbox', refuse: () => ({ type: 'QuotaFull' }) })
+    let isFull = true
+    const relay = settle('Relay', { role: 'mailbox', refuse: () => (isFull ? { type: 'QuotaFull' } : null) })
     const b = writerIn(log, 'Bora', 'kept')
     b.write(20_000)
     bora.replica.put(log.id, b.run(0, 19_999))
@@ -225,5 +226,10 @@ describe('who may know', () => {
     ])
     expect(bora.session(relay)?.metrics.envelopesOut).toBeLessThan(5000)
     expect(bora.session(relay)).toMatchObject({ phase: 'live', toSend: 0 })
+    isFull = false
+    relay.host.sharingChanged()
+    world.run(10_000)
+    expect(heldOf(relay, log.id)).toEqual({ [b.feed]: [[0, 19_999]] })
+    expect(bora.host.status()).toHaveLength(1)
   })
 })

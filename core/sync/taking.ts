@@ -71,7 +71,7 @@ export function sayHave(s: SessionState, log: PeerLog, changed: ReadonlyMap<Peer
     const told = toldKey(frontier)
     if (feed.told === told) continue
     feed.told = told
-    feeds.push({ name: sayFeed(s.names, s.salt, log.log, feed.feed), ...sayLimits(s, frontier) })
+    feeds.push({ name: sayFeed(s.names, s.salt, log.log, feed.feed), ...sayLimits(s, frontier, feed.heldOff) })
     noteOurStop(s, feed, frontier.stoppedAt)
   }
   if (feeds.length > 0) send(s, { type: 'have', feeds })
