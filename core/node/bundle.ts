@@ -2,12 +2,12 @@ import type { FeedHandle, LogHandle, NodeState } from './state.ts'
 import type { LogId } from '#core/envelope/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import type { SpaceId } from '#core/space/index.ts'
-import { findSpace, lastSeqBefore } from '#core/store/index.ts'
+import { lastSeqBefore } from '#core/store/index.ts'
 import { importBundle as importRuns, writeBundle } from '#core/sync/index.ts'
 import type { BundleError, PeerFrontier, Replica } from '#core/sync/index.ts'
 import { feedsOf } from './feeds.ts'
 import type { BundleRefusal, BundleReport, Messenger } from './messenger.ts'
+import { spaceNamed } from './named.ts'
 import { createReplica } from './replica.ts'
 import { everyLog } from './spaces.ts'
 
@@ -23,7 +23,7 @@ function exportBundle(
 ): ReturnType<Messenger['sync']['exportBundle']> {
   if (node.me === null) return fail({ type: 'NoAccount' })
   for (const space of spaces ?? []) {
-    if (!findSpace(node.db, space as SpaceId)) return fail({ type: 'SpaceUnknown' }) // only compared
+    if (!spaceNamed(node.db, space)) return fail({ type: 'SpaceUnknown' })
   }
   const logs = everyLog(node, node.db).filter((log) => spaces === undefined || spaces.includes(log.space))
   const known = since === undefined ? undefined : knownAt(node, logs, since)

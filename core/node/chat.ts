@@ -9,7 +9,6 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   feedsByPrefix,
   findDevice,
-  findSpace,
   membersOfSpace,
   messageAt,
   messageByKey,
@@ -24,6 +23,7 @@ import { append } from './append.ts'
 import { commit, tellLater } from './commit.ts'
 import { ensureEpoch } from './epochs.ts'
 import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
+import { spaceNamed } from './named.ts'
 import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
@@ -92,7 +92,7 @@ function say(
 
 /** A space that has messages: the own one keeps its secrets to itself. */
 export function chatRow(db: ReadDb, space: string): SpaceRow | undefined {
-  const row = findSpace(db, space as SpaceId) // only compared
+  const row = spaceNamed(db, space)
   return row?.kind === 'self' ? undefined : row
 }
 

@@ -32,6 +32,7 @@ import type { ContactRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import { commit, tellLater } from './commit.ts'
 import { settle, ensureEpoch, ensureOpen } from './epochs.ts'
 import type { AccountUnknown, ContactView, Messenger, NoAccount, RequestView, WriteRefusal } from './messenger.ts'
+import { accountNamed } from './named.ts'
 import { noteCard, ownCard } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import { saySelf } from './say-self.ts'
@@ -222,7 +223,7 @@ function acceptRequest(
 ): Result<{ readonly space: string }, AccountUnknown | WriteRefusal> {
   const me = mayWrite(node)
   if (!me.ok) return me
-  const known = findAccount(node.db, account as AccountId) // only compared
+  const known = accountNamed(node.db, account)
   const request = known && findRequest(node.db, known.no)
   const letter = request && storedLetter(me.value, request.sealedLetter)
   if (!known || !request || !letter) return fail({ type: 'AccountUnknown' })
@@ -236,7 +237,7 @@ function acceptRequest(
 function decline(node: NodeState, account: string): Result<void, AccountUnknown | WriteRefusal> {
   const me = mayWrite(node)
   if (!me.ok) return me
-  const known = findAccount(node.db, account as AccountId) // only compared
+  const known = accountNamed(node.db, account)
   if (!known || !findRequest(node.db, known.no)) return fail({ type: 'AccountUnknown' })
   return commit(node, (db) => {
     declineRequest(db, known.no)
@@ -278,7 +279,7 @@ function rename(node: NodeState, account: string, name: string | null): ReturnTy
   if (!me.ok) return me
   const checked = name === null ? ok(null) : validateName(name)
   if (!checked.ok) return fail(nameRefusal(checked.error))
-  const known = findAccount(node.db, account as AccountId) // only compared
+  const known = accountNamed(node.db, account)
   const contact = known && findContact(node.db, known.no)
   const card = contact && contactCard(node, me.value, contact.account)
   if (!known || !contact || !card) return fail({ type: 'AccountUnknown' })
@@ -312,7 +313,7 @@ function safetyNumber(
 ): Result<{ readonly number: string }, AccountUnknown | NoAccount> {
   const { me } = node
   if (me === null) return fail({ type: 'NoAccount' })
-  const known = findAccount(node.db, account as AccountId) // only compared
+  const known = accountNamed(node.db, account)
   if (!known || !findContact(node.db, known.no)) return fail({ type: 'AccountUnknown' })
   return ok({ number: digitsOf(me.account.account, known.id) })
 }
