@@ -13,8 +13,12 @@ export function faultOf(thrown: unknown): StoreError | undefined {
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return { type: 'StoreDamaged', detail }
   if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM'))
     return { type: 'StoreUnreadable', detail }
-  return undefined
+  if (code === 'ENOSPC') return { type: 'StoreFull' }
+  return FILE_CODES.includes(code) ? { type: 'StoreUnreadable', detail } : undefined
 }
+
+/** What the file system says of a file that is there, and cannot be read. */
+const FILE_CODES = ['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'EIO', 'EMFILE', 'ENFILE']
 
 function codeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined

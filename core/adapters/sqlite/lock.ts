@@ -1,8 +1,9 @@
-import BetterSqlite from 'better-sqlite3'
+import type BetterSqlite from 'better-sqlite3'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { StoreError } from '#core/store/index.ts'
 import { faultOf } from './fault.ts'
+import { openRaw } from './raw.ts'
 
 /** A file that this process alone holds. */
 export interface FileLock {
@@ -16,7 +17,7 @@ export interface FileLock {
 export function lockFile(path: string): Result<FileLock, StoreError> {
   let raw: BetterSqlite.Database | null = null
   try {
-    raw = new BetterSqlite(path, { timeout: 0 })
+    raw = openRaw(path, 0)
     raw.exec('BEGIN EXCLUSIVE')
     const held = raw
     return ok({ release: () => held.close() })
