@@ -194,6 +194,12 @@ export const rooms: readonly Room[] = [
     may: [...core, ...adapters, relay],
     why: 'the lab runs the real core over modelled networks; windows and pages are not its business',
   },
+  {
+    folder: 'lab/bench',
+    may: [...core, ...adapters, relay, lab, 'app/contract'],
+    packages: ['better-sqlite3'],
+    why: 'the bench measures the product as its users meet it, by its contract, beside raw floors',
+  },
 ]
 
 /** Packages that only the rooms naming them may import, each with what belongs to it. */

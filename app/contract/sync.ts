@@ -19,6 +19,8 @@ const session = named(
     toReceive: about(count, 'Envelopes still to come in.'),
     bytesIn: count,
     bytesOut: count,
+    envelopeBytesIn: about(count, 'Of those bytes, the envelopes themselves; the rest is overhead.'),
+    envelopeBytesOut: count,
     envelopesIn: count,
     envelopesOut: count,
     duplicates: about(count, 'Envelopes that came although they were here.'),

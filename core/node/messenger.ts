@@ -135,6 +135,9 @@ export interface SessionView {
   readonly toReceive: number
   readonly bytesIn: number
   readonly bytesOut: number
+  /** Of those bytes, what is envelopes: nonces, boxes, signatures, admissions. The rest is overhead. */
+  readonly envelopeBytesIn: number
+  readonly envelopeBytesOut: number
   readonly envelopesIn: number
   readonly envelopesOut: number
   readonly duplicates: number

@@ -61,9 +61,11 @@ function memberViews(node: NodeState, row: SpaceRow): MemberView[] {
 /** What `sync.status` says: open sessions, and per space who holds what. */
 export function syncStatus(node: NodeState): ReturnType<Messenger['sync']['status']> {
   const sessions = (node.network?.host.status() ?? []).map(({ metrics, ...session }) => {
-    const { bytesIn, bytesOut, envelopesIn, envelopesOut, duplicates, roundTrips, settledMs } = metrics
+    const { bytesIn, bytesOut, envelopeBytesIn, envelopeBytesOut, envelopesIn, envelopesOut } = metrics
+    const { duplicates, roundTrips, settledMs } = metrics
     const account = accountOfPeer(node, session.peer)
-    return { ...session, account, bytesIn, bytesOut, envelopesIn, envelopesOut, duplicates, roundTrips, settledMs }
+    const bytes = { bytesIn, bytesOut, envelopeBytesIn, envelopeBytesOut }
+    return { ...session, account, ...bytes, envelopesIn, envelopesOut, duplicates, roundTrips, settledMs }
   })
   const spaces =
     node.me === null
