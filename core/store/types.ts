@@ -50,6 +50,8 @@ export interface Database extends ReadDb {
   size(): number
   /** Integrity of pages and indexes; the problems found, none if sound. */
   check(): readonly string[]
+  /** Gives pages that are free back to the disk, at most so many (4 KiB each). */
+  reclaim(pages: number): void
   /** Writes back the log, so that the file alone is whole. */
   checkpoint(): void
   close(): void

@@ -80,6 +80,10 @@ class OpenDatabase implements Database {
     }
   }
 
+  reclaim(pages: number): void {
+    guarded(() => this.#raw.pragma(`incremental_vacuum(${pages})`))
+  }
+
   checkpoint(): void {
     guarded(() => this.#raw.pragma('wal_checkpoint(TRUNCATE)'))
   }

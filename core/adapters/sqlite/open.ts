@@ -62,6 +62,8 @@ function prepare(raw: BetterSqlite.Database, schema: Schema): StoreError | undef
   if (refusal !== undefined) return refusal
   // Damage at the root of everything is found here rather than by whoever asks first.
   raw.prepare('SELECT count(*) FROM sqlite_schema').get()
+  // Only an empty file can take this on: pages that are free can then be given back to the disk.
+  if (raw.pragma('page_count', { simple: true }) === 0) raw.pragma('auto_vacuum = INCREMENTAL')
   // First of all, in one write: who is killed right after it leaves a file that is known as ours.
   if (raw.pragma('application_id', { simple: true }) === 0) raw.pragma(`application_id = ${schema.applicationId}`)
   raw.pragma('journal_mode = WAL')
