@@ -1,13 +1,14 @@
 import { logDigest, logIdOf } from '#core/envelope/index.ts'
 import type { LogId, LogKeys } from '#core/envelope/index.ts'
 import { digest, equalBytes, idToBytes, shortDigest, toHex } from '#core/proof/index.ts'
-import { forgetLog, markSame, offerLog, takeUpRemembered, tellLog } from './exchange.ts'
+import { forgetLog, takeUpRemembered } from './hear.ts'
 import type { Frame } from './frames.ts'
 import { EARLY_LOGS, MAX_LOG_NAMES, MAX_REMEMBERED_PROOFS, NEWEST_VERSION, OLDEST_VERSION } from './limits.ts'
 import { digestKey, numberOurLog, numberTheirLog, sayLog } from './names.ts'
 import { verifyReadProof } from './proof.ts'
 import { endForName, endSession, peerLog, send } from './state.ts'
 import type { PeerLog, PeerSpace, SessionState } from './state.ts'
+import { markSame, offerLog, tellLog } from './tell.ts'
 
 /** The frontier digest of a log of which nothing is held. */
 const NOTHING_HELD = logDigest([])

@@ -1,10 +1,10 @@
 import type { FeedId, LogId, Range, Run } from '#core/envelope/index.ts'
 import type { Clock, Stream } from '#core/net/index.ts'
 import type { Random } from '#core/proof/index.ts'
+import type { SessionEffect, SessionEnd, SessionInput } from './effects.ts'
 import { SALT_BYTES } from './limits.ts'
 import { createSession } from './session.ts'
 import type { Session } from './session.ts'
-import type { SessionEffect, SessionEnd, SessionInput } from './state.ts'
 import type { Replica } from './types.ts'
 
 /** How a link ended: as its session says, or because the stream did. */

@@ -1,44 +1,32 @@
 import { countOf } from '#core/envelope/index.ts'
 import type { FeedId, LogId } from '#core/envelope/index.ts'
-import type { PeerId } from '#core/net/index.ts'
 import { decodeFrame } from './decode.ts'
-import { frontierRead, hearDigest, hearFrontier, tellLog } from './exchange.ts'
+import type { SessionEffect, SessionInput } from './effects.ts'
+import { frontierRead } from './compare.ts'
+import { hearDigest, hearFrontier } from './hear.ts'
 import type { Frame } from './frames.ts'
+import { emptyState } from './begin.ts'
+import type { SessionStart } from './begin.ts'
 import { changeSharing, hearHello, hearProof, hearShare, start } from './hello.ts'
 import { NEWEST_VERSION } from './limits.ts'
-import { hearLog, isNameError, noNames } from './names.ts'
-import { forgetPeer } from './peer-feed.ts'
 import { pump, release, runRead } from './sending.ts'
-import { endForName, endSession } from './state.ts'
-import type { SessionEffect, SessionInput, SessionReplica, SessionState } from './state.ts'
+import { endSession } from './state.ts'
+import type { SessionState } from './state.ts'
 import {
   appended,
   frontierChanged,
   hearEntries,
   hearFork,
   hearHave,
+  hearRefused,
   hearSeen,
   peerHolds,
   received,
   sayFork,
   saySeen,
 } from './taking.ts'
+import { tellLog } from './tell.ts'
 import type { SessionMetrics } from './types.ts'
-
-/** What a session is begun with. */
-export interface SessionStart {
-  readonly self: PeerId
-  readonly peer: PeerId
-  readonly replica: SessionReplica
-  /** `SALT_BYTES` random bytes, never used before. */
-  readonly salt: Uint8Array
-  /** The wall clock in milliseconds, for HELLO. */
-  readonly time: number
-  /** Whether this side opened the stream. */
-  readonly opens: boolean
-  /** Whether it may ask for a log now; if so it has the turn until `turnOver`, else it gets it later. */
-  readonly takeTurn: (log: LogId) => boolean
-}
 
 /**
  * One conversation of two replicas: inputs in, effects out, in order; no clock, no network, no disk. What it remembers
@@ -198,20 +186,6 @@ function hearFrame(s: SessionState, frame: Exclude<Frame, { type: 'bye' }>): voi
   }
 }
 
-function hearRefused(s: SessionState, { log: name, reason }: Extract<Frame, { type: 'refused' }>): void {
-  const heard = hearLog(s.names, name, (digest) => s.byDigest.get(digest))
-  if (isNameError(heard)) return void endForName(s, heard)
-  const log = typeof heard === 'string' ? s.logs.get(heard) : undefined
-  if (log === undefined || log.isRefused) return
-  log.isRefused = true
-  for (const feed of log.feeds.values()) {
-    // What was sent was not kept. If it comes to want it, it will say what it has.
-    forgetPeer(feed)
-    s.queue.delete(feed)
-  }
-  s.effects.push({ type: 'refused', log: log.log, reason })
-}
-
 /** Tells, once, that for now nothing is left to say or to hear. */
 function settle(s: SessionState): void {
   if (s.hasSettled || s.isOver || !s.hasShare || s.busy > 0) return
@@ -222,51 +196,3 @@ function settle(s: SessionState): void {
   s.metrics.settledMs = s.now - s.startedAt
   s.effects.push({ type: 'settled' })
 }
-
-const emptyState = (begin: SessionStart): SessionState => ({
-  ...begin,
-  metrics: {
-    bytesIn: 0,
-    bytesOut: 0,
-    framesIn: 0,
-    framesOut: 0,
-    envelopeBytesIn: 0,
-    envelopeBytesOut: 0,
-    envelopesIn: 0,
-    envelopesOut: 0,
-    duplicates: 0,
-    roundTrips: 0,
-    helloMs: null,
-    frontierMs: null,
-    settledMs: null,
-  },
-  names: noNames(),
-  startedAt: 0,
-  now: 0,
-  theirs: null,
-  isOver: false,
-  saidEarly: false,
-  hasAnswer: false,
-  hasSettled: false,
-  hasShare: false,
-  spaces: new Map(),
-  named: new Map(),
-  logs: new Map(),
-  proven: new Set(),
-  byDigest: new Map(),
-  remembered: new Map(),
-  rememberedFeeds: 0,
-  unheardProofs: [],
-  queue: new Set(),
-  expecting: new Set(),
-  unaskedFeeds: 0,
-  isFull: false,
-  reading: null,
-  outbox: [],
-  outboxBytes: 0,
-  busy: 0,
-  isPaused: false,
-  backlog: [],
-  receiving: new Map(),
-  effects: [],
-})

@@ -1,15 +1,16 @@
 import { rangeAt, subtract, verifyFork } from '#core/envelope/index.ts'
 import type { ArrivingRun, FeedId, Fork, LogId, Range, Run } from '#core/envelope/index.ts'
-import { holds, recheckLog, sayLimits, toldKey } from './exchange.ts'
+import { holds } from './compare.ts'
 import { feedOf, noteOurStop, queueFeed, showFork } from './feeds.ts'
 import type { Frame, SaidFeed, FeedName } from './frames.ts'
 import { MAX_REASON_BYTES } from './limits.ts'
 import { hearFeed, hearLog, isNameError, sayFeed, sayLog } from './names.ts'
-import { noteSaid, noteSame, noteSent } from './peer-feed.ts'
+import { forgetPeer, noteSaid, noteSame, noteSent } from './peer-feed.ts'
 import type { PeerFeed } from './peer-feed.ts'
 import { push, rangeOf, sealedBytes, showDeeper } from './sending.ts'
 import { endForName, endSession, expect, noteAnswer, send } from './state.ts'
 import type { PeerLog, SessionState } from './state.ts'
+import { recheckLog, sayLimits, toldKey } from './tell.ts'
 import type { FeedFrontier, PeerFrontier, ReceiveOutcome } from './types.ts'
 
 /** Takes in runs: they count as held by the other side from now on, and here once they are durable. Rule Y4. */
@@ -106,6 +107,21 @@ export function hearHave(s: SessionState, { feeds }: Extract<Frame, { type: 'hav
   }
   for (const [log, said] of byLog)
     s.effects.push({ type: 'peerHas', role: s.theirs?.role ?? 'member', log, feeds: said })
+}
+
+/** Hears that the other side takes no more of a log. */
+export function hearRefused(s: SessionState, { log: name, reason }: Extract<Frame, { type: 'refused' }>): void {
+  const heard = hearLog(s.names, name, (digest) => s.byDigest.get(digest))
+  if (isNameError(heard)) return void endForName(s, heard)
+  const log = typeof heard === 'string' ? s.logs.get(heard) : undefined
+  if (log === undefined || log.isRefused) return
+  log.isRefused = true
+  for (const feed of log.feeds.values()) {
+    // What was sent was not kept. If it comes to want it, it will say what it has.
+    forgetPeer(feed)
+    s.queue.delete(feed)
+  }
+  s.effects.push({ type: 'refused', log: log.log, reason })
 }
 
 /** Hears how far the other side opened and accepted. Rule Y6. */
