@@ -66,6 +66,7 @@ export const asObject = (db: Database): Database => ({
   transaction: (work) => db.transaction(work),
   size: () => db.size(),
   check: () => db.check(),
+  reclaim: (pages) => db.reclaim(pages),
   checkpoint: () => db.checkpoint(),
   close: () => db.close(),
 })
