@@ -113,6 +113,10 @@ function ownedBy(life: Life, database: Database, disk: Disk, faults: Faults): Da
     },
     size: () => database.size(),
     check: () => database.check(),
+    reclaim: (pages) => {
+      alive()
+      database.reclaim(pages)
+    },
     checkpoint: () => {
       alive()
       database.checkpoint()
