@@ -166,7 +166,8 @@ describe('the import graph', () => {
   })
 
   const inRoom = (file: string, folder: string): boolean => file.startsWith(`${folder}/`)
-  const roomOf = (file: string): Room | undefined => rooms.find((room) => inRoom(file, room.folder))
+  // A room within a room comes after it.
+  const roomOf = (file: string): Room | undefined => rooms.findLast((room) => inRoom(file, room.folder))
   const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 
   test('is not empty', () => {
