@@ -100,7 +100,7 @@ const sentenceOf = (error: unknown): string => {
   const said = error instanceof Error ? error.message : String(error)
   const unknown = /^Unknown option '([^']+)'/.exec(said)?.[1]
   if (unknown !== undefined) return `There is no option \`${unknown}\`.`
-  const bare = /^Option '([^']+)' argument (?:missing|is ambiguous)/.exec(said)?.[1]
+  const bare = /^Option '([^' ]+)[^']*' argument (?:missing|is ambiguous)/.exec(said)?.[1]
   if (bare !== undefined) return `\`${bare}\` lacks what it should say.`
   return (said.split('\n')[0] ?? '').replace(/\.?$/, '.')
 }

@@ -289,7 +289,7 @@ describe('words that are not understood', () => {
     [['--data', 'x'], '`--data` stands before a command.'],
     [['constructor'], 'There is no command `constructor`.'],
     [['serve'], '`--data DIR` is missing.'],
-    [['serve', '--data'], '`--data <value>` lacks what it should say.'],
+    [['serve', '--data'], '`--data` lacks what it should say.'],
     [['serve', '--data', ''], '`--data` is given an empty value.'],
     [['serve', '--data', 'x', '--data', 'y'], '`--data` is given twice.'],
     [['serve', '--data', 'x', '--colour'], 'There is no option `--colour`.'],

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
@@ -16,6 +16,7 @@ import type { DocumentEngine, Finding, Messenger, Node, StartError, Vault } from
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
+import { makeFolder } from './folder.ts'
 
 /** Why a node does not start on this computer. */
 export type ComputerRefusal =
@@ -143,7 +144,7 @@ function checkFolder(folder: string, mayMake: boolean): Result<void, ComputerRef
   try {
     if (!existsSync(folder)) {
       if (!mayMake) return fail({ type: 'FolderMissing', folder })
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
     }
     if (!statSync(folder).isDirectory()) return fail({ type: 'FolderUnusable', folder })
     accessSync(folder, constants.R_OK | constants.W_OK)
