@@ -67,8 +67,12 @@ const jobOf = (asked: Asked, world: World): Result<Job, Misunderstood> => {
 const outcome = ({ terminal }: World, result: Result<unknown, { readonly type: string }>): ExitCode => {
   if (result.ok) return codes.well
   terminal.complain(sentenceOf(result.error))
-  return codes.cannot
+  return isAboutWords(result.error.type) ? codes.misunderstood : codes.cannot
 }
+
+/** Reasons that lie in what was asked for, not in this computer. */
+const isAboutWords = (type: string): boolean =>
+  ['AddressInvalid', 'ConfigInvalid', 'ConfigMissing'].includes(type)
 
 /** Reasons that only `export` and `import` meet, besides those of starting. */
 const carrySentences: Readonly<Record<string, string>> = {
