@@ -72,7 +72,7 @@ const outcome = ({ terminal }: World, result: Result<unknown, { readonly type: s
 
 /** Reasons that lie in what was asked for, not in this computer. */
 const isAboutWords = (type: string): boolean =>
-  ['AddressInvalid', 'ConfigInvalid', 'ConfigMissing'].includes(type)
+  ['AddressInvalid', 'ConfigInvalid'].includes(type)
 
 /** Reasons that only `export` and `import` meet, besides those of starting. */
 const carrySentences: Readonly<Record<string, string>> = {
@@ -120,7 +120,10 @@ const serveJob = (given: Given, folder: string, world: World): Result<Job, Misun
 const runRelay = async (given: Given, folder: string, world: World): Promise<ExitCode> => {
   const [{ relay }, part] = await Promise.all([import('./relay.ts'), world.parts.relay()])
   const options = { folder, listen: given.texts('listen'), configFile: given.text('config') ?? null }
-  return outcome(world, await relay(options, part, world.terminal))
+  const ended = await relay(options, part, world.terminal)
+  // The only file a relay is told of is the one named by --config.
+  if (!ended.ok && ended.error.type === 'FileMissing') return complain(world, sentenceOf(ended.error))
+  return outcome(world, ended)
 }
 
 const runDoctor = async (given: Given, folder: string, world: World): Promise<ExitCode> => {
