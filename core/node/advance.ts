@@ -239,7 +239,10 @@ const isBeyond = (feed: FeedHandle, seq: number): boolean => {
   return stop !== null && seq > stop
 }
 
-/** What a device named as seen at the ends of its other feeds in the space: an `open` must not go back behind that (S3). */
+/**
+ * What a device named as seen at the ends of the feeds it had before this one: an `open` must not go back behind that
+ * (S3). Feeds come in any order, so one that is here already may be a later one: its own `open` says so.
+ */
 function floorOf(
   node: NodeState,
   db: WriteDb,
@@ -250,11 +253,19 @@ function floorOf(
   const device = findDevice(db, speaker.device)
   if (device === undefined) return null
   const seen = new Set<OpId>()
-  for (const other of feedsOfDevice(db, space.no, device.no)) {
-    if (other.feed === feed.row.id) continue
-    const log = logOf(node, db, other.log)
-    const ctrl = log && feedIn(db, log, other.feed)?.stretches.at(0)?.ctrl
-    for (const op of ctrl ?? []) seen.add(op)
+  for (const row of feedsOfDevice(db, space.no, device.no)) {
+    const log = row.feed === feed.row.id ? undefined : logOf(node, db, row.log)
+    const other = log && feedIn(db, log, row.feed)
+    if (other === undefined || cameAfter(node, db, other, feed)) continue
+    for (const op of other.stretches.at(0)?.ctrl ?? []) seen.add(op)
   }
   return seen.size === 0 ? null : [...seen]
+}
+
+/** Whether a feed was opened after another one of its device, which its `open` names and ends. */
+function cameAfter(node: NodeState, db: WriteDb, later: FeedHandle, earlier: FeedHandle): boolean {
+  const item = findEnvelope(db, later.row, 0)
+  const opened = item && openedOnce(node, later, item)
+  if (!opened?.ok || opened.value.body.kind !== 'open') return false
+  return opened.value.body.ends.some((end) => end.feed === earlier.row.id)
 }

@@ -10,7 +10,7 @@ import {
   NO_PREV,
 } from '#core/envelope/index.ts'
 import type { Run, RunItem } from '#core/envelope/index.ts'
-import { ENTRY_VERSION, sealEntry } from '#core/entry/index.ts'
+import { ENTRY_VERSION, MAX_HEADS, sealEntry } from '#core/entry/index.ts'
 import type { Entry, EntryBody, FeedEnd } from '#core/entry/index.ts'
 import { idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
@@ -80,14 +80,16 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
     .filter((feed) => feed.log === log.id)
     .reduce((most, feed) => Math.max(most, feed.generation + 1), 0)
   const ends: FeedEnd[] = []
-  for (const feed of older) {
+  for (const feed of older.slice(-MAX_HEADS)) {
     // In a log that is over already only what is older ends; the feed in the epoch in force goes on.
-    if (feed.endedAt !== null || (feed.log === currentLog(space)?.id && feed.log !== log.id)) continue
+    if (feed.log === currentLog(space)?.id && feed.log !== log.id) continue
     const oldLog = logOf(node, db, feed.log)
     const handle = oldLog && feedIn(db, oldLog, feed.feed)
     const head = handle?.runs.at(-1)
     if (!oldLog || !handle || !head) continue
+    // Those that have ended are named too, since feeds come in any order: so each pair of them is known to have one (S3).
     ends.push({ feed: feed.feed, seq: head.high, head: head.head })
+    if (feed.endedAt !== null) continue
     endSpeaker(db, handle.row.no, head.high)
     handle.speaker = findSpeaker(db, handle.row.no) ?? null
     oldLog.own = null
