@@ -129,15 +129,15 @@ export const rooms: readonly Room[] = [
     why: 'an adapter does what its port says and knows nothing that travels on it',
   },
   {
-    folder: 'core/adapters/files',
-    may: [proof, crypto],
-    types: [node, identity],
-    why: 'an adapter does what its port says: here secrets and start counters in files of this user',
-  },
-  {
     folder: 'core/adapters/system',
     may: [proof, net],
     why: 'an adapter does what its port says: here the clock, timers and randomness of this computer',
+  },
+  {
+    folder: 'core/adapters/files',
+    may: [proof, crypto, 'core/adapters/system'],
+    types: [node, identity],
+    why: 'an adapter does what its port says: here secrets and start counters in files of this user',
   },
   {
     folder: 'core/test',

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder as makeFolders } from '#core/adapters/system/index.ts'
 import { lockFile, openDatabase } from '#core/adapters/sqlite/index.ts'
 import type { FileLock } from '#core/adapters/sqlite/index.ts'
 import { fail, fromBase32, ok, toBase32 } from '#core/proof/index.ts'
@@ -58,7 +58,7 @@ export function openRelayFolder(folder: string, random: Random): Result<RelayFol
 
 function makeFolder(folder: string): Result<void, RelayRefusal> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder)
     return ok(undefined)
   } catch (error) {
     return fail(diskRefusal(folder, codeOf(error)))

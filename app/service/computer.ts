@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
 import { lockFile, openDatabase } from '#core/adapters/sqlite/index.ts'
 import type { FileLock } from '#core/adapters/sqlite/index.ts'
-import { realClock, systemRandom } from '#core/adapters/system/index.ts'
+import { makeFolder, realClock, systemRandom } from '#core/adapters/system/index.ts'
 import { reveal } from '#core/crypto/index.ts'
 import {
   examine as examineNode,
@@ -16,7 +16,6 @@ import type { DocumentEngine, Finding, Messenger, Node, StartError, Vault } from
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
-import { makeFolder } from './folder.ts'
 
 /** Why a node does not start on this computer. */
 export type ComputerRefusal =

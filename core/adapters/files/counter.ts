@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '#core/adapters/system/index.ts'
 import type { StartCounter } from '#core/node/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import { codeOf } from './vault.ts'
@@ -11,7 +12,7 @@ import { writeDurably } from './write.ts'
  */
 export const fileCounter = (folder: string, hold: (file: string) => boolean): StartCounter => ({
   claim: (device) => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     return hold(join(folder, `${device}.lock`))
   },
   read: (device) => {
@@ -25,7 +26,7 @@ export const fileCounter = (folder: string, hold: (file: string) => boolean): St
   },
   write: (device, starts) => {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
       writeDurably(join(folder, device), new TextEncoder().encode(`${starts}\n`))
       return ok(undefined)
     } catch (thrown) {

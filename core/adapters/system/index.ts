@@ -1,2 +1,3 @@
+export { makeFolder } from './folder.ts'
 export { realClock } from './clock.ts'
 export { systemRandom } from './random.ts'
