@@ -4,7 +4,7 @@ import { testLog, writerIn } from '#core/test/sync/writer.ts'
 import type { Writer } from '#core/test/sync/writer.ts'
 import type { Signature } from '#core/proof/index.ts'
 import { acceptRun } from './accept.ts'
-import { verifyFork } from './fork.ts'
+import { isExactFork, verifyFork } from './fork.ts'
 import { appendOwn, emptyHolding } from './frontier.ts'
 import { NO_PREV, verifyEnvelope } from './id.ts'
 import { keepsSignature } from './prove.ts'
@@ -380,6 +380,9 @@ describe('forks (E7)', () => {
     const feed = one.feed
     const of = (left = one.run(6, 8), right = other.run(6, 8), seq = 6) => verifyFork({ feed, seq, left, right })
     expect(of().ok).toBe(true)
+    expect(isExactFork({ feed, seq: 6, left: one.run(6, 8), right: other.run(6, 8) })).toBe(true)
+    expect(isExactFork({ feed, seq: 7, left: one.run(7, 8), right: other.run(7, 8) })).toBe(false)
+    expect(isExactFork({ feed, seq: 6, left: one.run(7, 8), right: other.run(7, 8) })).toBe(false)
     expect(of(one.run(6, 9), one.run(6, 8))).toMatchObject({ error: { type: 'NoFork' } })
     expect(of(one.run(7, 9), one.run(6, 8))).toMatchObject({ error: { type: 'NoFork' } })
     expect(of(one.run(6, 8), other.run(6, 8), 5)).toMatchObject({ error: { type: 'NoFork' } })

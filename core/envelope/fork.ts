@@ -21,6 +21,13 @@ export function verifyFork({ feed, seq, left, right }: Fork): Result<void, ForkE
   return equalBytes(idIn(a, seq), idIn(b, seq)) ? fail({ type: 'NoFork' }) : ok(undefined)
 }
 
+/**
+ * Whether both halves agree right below `seq`, so that they part there: for replicas to agree on what is disputed, an
+ * exact proof replaces one that is not, and a lower one a higher.
+ */
+export const isExactFork = ({ seq, left, right }: Fork): boolean =>
+  left.low === seq && right.low === seq && equalBytes(left.prev, right.prev)
+
 /** The chain of a run that says what lies at `seq` and ends in a valid signature, within the bounds of a proof. */
 function signedChain(run: Run, seq: number): Stretch | null {
   const { low, prev, items } = run

@@ -145,8 +145,8 @@ export function release(s: SessionState, log: LogId, id: FeedId, range: Range): 
 /** The other side has, of what it was shown of a forked feed, only what lies deeper: it is shown the block before. */
 export function showDeeper(feed: PeerFeed, stoppedAt: number | null): void {
   const { shownFrom } = feed
-  feed.shownFrom = null
   if (shownFrom === null || shownFrom === 0 || stoppedAt === null || stoppedAt >= shownFrom - 1) return
+  feed.shownFrom = null
   feed.disputed = shownFrom - 1
 }
 

@@ -162,6 +162,10 @@ export function hearFork(s: SessionState, frame: Extract<Frame, { type: 'fork' }
   if (!verifyFork(fork).ok) return endSession(s, { type: 'ForkForged' })
   log.forks.add(forkKey(fork))
   s.effects.push({ type: 'forked', log: log.log, fork })
+  const feed = log.feeds.get(fork.feed)
+  if (feed === undefined) return
+  showDeeper(feed, fork.seq - 1)
+  queueFeed(s, feed)
 }
 
 /** Passes on the proof of a fork, once. */

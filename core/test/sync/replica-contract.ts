@@ -10,7 +10,7 @@ import {
   verifyFork,
 } from '#core/envelope/index.ts'
 import type { EnvelopeId, FeedId, Fork, LogId, LogKeys, Run } from '#core/envelope/index.ts'
-import { equalBytes } from '#core/proof/index.ts'
+import { equalBytes, toHex } from '#core/proof/index.ts'
 import type { FeedFrontier, Host, ReceiveOutcome, Replica } from '#core/sync/index.ts'
 import { keyFrom, testLog } from './writer.ts'
 
@@ -62,6 +62,14 @@ export function recordingHost(): { readonly host: Host; readonly told: Told } {
   return { host, told }
 }
 
+/** Bytes as text: what a database gives back may be a Buffer, which is the same and compares as another. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return toHex(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]))
+}
+
 const peer = testLog('a peer').id
 const ask = <T>(question: (done: (value: T) => void) => void): Promise<T> =>
   new Promise<T>((resolve) => question(resolve))
@@ -86,7 +94,7 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         const bora = writer('Bora')
         bora.write(1)
         expect(replica.log(unknown)).toBeNull()
-        expect(replica.frontierDigest(unknown)).toEqual(logDigest([]))
+        expect(toHex(replica.frontierDigest(unknown))).toBe(toHex(logDigest([])))
         expect(await ask<readonly FeedFrontier[]>((done) => replica.frontier(unknown, done))).toEqual([])
         const [outcome] = await ask<readonly ReceiveOutcome[]>((done) =>
           replica.receive(unknown, [bora.run(0, 0)], peer, done),
@@ -99,19 +107,19 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
     test(
       'what is received is held, told at once, and shown in frontier and digest (Y4)',
       withReplica(async ({ replica, log, keys, writer, told }, { receive, frontier }) => {
-        expect(replica.log(log)?.keys).toEqual(keys)
-        expect(replica.frontierDigest(log)).toEqual(logDigest([]))
+        expect(plain(replica.log(log)?.keys)).toEqual(plain(keys))
+        expect(toHex(replica.frontierDigest(log))).toBe(toHex(logDigest([])))
         const bora = writer('Bora')
         bora.write(100)
         const [outcome] = await receive(bora.run(0, 99))
         expect(outcome).toMatchObject({ type: 'taken', fresh: 100 })
         const [feed] = await frontier()
         expect(feed).toMatchObject({ feed: bora.feed, stoppedAt: null, runs: [{ low: 0, high: 99 }] })
-        expect(feed?.runs[0]?.head).toEqual(bora.ids[99])
-        expect(outcome?.type === 'taken' && outcome.frontier.runs).toEqual(feed?.runs)
-        expect(replica.frontierDigest(log)).toEqual(logDigest([feedDigest(bora.feed, feed?.runs ?? [])]))
+        expect(toHex(feed?.runs[0]?.head ?? new Uint8Array())).toBe(toHex(bora.ids[99] ?? new Uint8Array()))
+        expect(outcome?.type === 'taken' && plain(outcome.frontier.runs)).toEqual(plain(feed?.runs))
+        expect(plain(replica.frontierDigest(log))).toEqual(plain(logDigest([feedDigest(bora.feed, feed?.runs ?? [])])))
         expect(told.appended.map(({ run }) => [run.low, run.items.length])).toEqual([[0, 100]])
-        expect(told.appended[0]?.frontier.runs).toEqual(feed?.runs)
+        expect(plain(told.appended[0]?.frontier.runs)).toEqual(plain(feed?.runs))
         expect((await receive(bora.run(10, 99)))[0]).toMatchObject({ type: 'duplicate' })
         expect(told.appended).toHaveLength(1)
       }),
@@ -124,7 +132,7 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         for (const each of [bora, jun]) each.write(200)
         const outcomes = await receive(bora.run(0, 0), jun.run(0, 10), bora.run(128, 199), jun.run(11, 40))
         expect(outcomes.map(({ type }) => type)).toEqual(['taken', 'taken', 'taken', 'taken'])
-        const digest = replica.frontierDigest(log)
+        const digest = plain(replica.frontierDigest(log))
         const held = await frontier()
         expect(held.find(({ feed }) => feed === bora.feed)?.runs).toMatchObject([
           { low: 0, high: 0 },
@@ -134,8 +142,10 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         expect((await receive(bora.run(1, 63)))[0]).toMatchObject({ type: 'taken', fresh: 63 })
         const whole = await frontier()
         expect(whole.find(({ feed }) => feed === bora.feed)?.runs).toMatchObject([{ low: 0, high: 199 }])
-        expect(replica.frontierDigest(log)).not.toEqual(digest)
-        expect(replica.frontierDigest(log)).toEqual(logDigest(whole.map(({ feed, runs }) => feedDigest(feed, runs))))
+        expect(plain(replica.frontierDigest(log))).not.toEqual(digest)
+        expect(plain(replica.frontierDigest(log))).toEqual(
+          plain(logDigest(whole.map(({ feed, runs }) => feedDigest(feed, runs)))),
+        )
       }),
     )
 
@@ -154,7 +164,7 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
             const run = await read(bora.feed, low, 199, maxBytes, 'low')
             if (run === null) throw new Error(`nothing at ${low}`)
             expect(run.low).toBe(low)
-            expect(run.prev).toEqual(bora.ids[low - 1] ?? new Uint8Array(32))
+            expect(toHex(run.prev)).toBe(toHex(bora.ids[low - 1] ?? new Uint8Array(32)))
             const accepted = acceptRun(holding, run, { keys, idAt: () => null })
             if (!accepted.ok) throw new Error(accepted.error.type)
             expect(accepted.value.waiting).toBe(0)
@@ -210,27 +220,33 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         const bora = writer('Bora')
         bora.write(20)
         await receive(bora.run(0, 9))
-        const digest = replica.frontierDigest(log)
+        const digest = plain(replica.frontierDigest(log))
         const run = bora.run(10, 19)
         const items = run.items.map((item, i) => (i === 5 ? { ...item, box: item.box.map((byte) => byte ^ 1) } : item))
         expect((await receive({ ...run, items }))[0]?.type).not.toBe('taken')
-        expect(replica.frontierDigest(log)).toEqual(digest)
+        expect(plain(replica.frontierDigest(log))).toEqual(digest)
         expect((await receive(run))[0]).toMatchObject({ type: 'taken', fresh: 10 })
         expect((await frontier())[0]?.runs).toMatchObject([{ low: 0, high: 19 }])
       }),
     )
 
+    const stopFor = ({ replica }: ReplicaUnderTest, seq: number): unknown =>
+      // Which side stands is for members to say: a mailbox keeps its half and takes no more.
+      replica.role === 'member' ? seq - 1 : expect.any(Number)
+
     test(
       'a fork stops the feed below it, and its proof is kept, given and told (E7)',
-      withReplica(async ({ replica, log, writer, told }, { receive, frontier, fork }) => {
+      withReplica(async (under, { receive, frontier, fork }) => {
+        const { replica, log, writer, told } = under
         const bora = writer('Bora')
         bora.write(10)
         const copy = bora.forkAfter(5)
         copy.write(3)
         await receive(bora.run(0, 9))
         expect(await fork(bora.feed)).toBeNull()
-        expect((await receive(copy.run(6, 8)))[0]).toMatchObject({ type: 'stopped', frontier: { stoppedAt: 5 } })
-        expect((await frontier())[0]?.stoppedAt).toBe(5)
+        const [outcome] = await receive(copy.run(6, 8))
+        expect(outcome).toMatchObject({ type: 'stopped', frontier: { stoppedAt: stopFor(under, 6) } })
+        expect((await frontier())[0]?.stoppedAt).toEqual(stopFor(under, 6))
         const proof = await fork(bora.feed)
         expect(proof?.seq).toBe(6)
         expect(proof && verifyFork(proof).ok).toBe(true)
@@ -243,15 +259,41 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
 
     test(
       'a fork that somebody else found stops the feed too (E7)',
-      withReplica(async ({ replica, log, writer, told }, { receive, frontier }) => {
+      withReplica(async (under, { receive, frontier }) => {
+        const { replica, log, writer, told } = under
         const bora = writer('Bora')
         bora.write(10)
         const copy = bora.forkAfter(5)
         copy.write(3)
         await receive(bora.run(0, 9))
         replica.forked(log, { feed: bora.feed, seq: 6, left: bora.run(6, 7), right: copy.run(6, 8) })
-        expect((await frontier())[0]?.stoppedAt).toBe(5)
+        expect((await frontier())[0]?.stoppedAt).toEqual(stopFor(under, 6))
         expect(told.forked).toHaveLength(1)
+      }),
+    )
+
+    test(
+      'a fork that is first seen above where it is, is followed down to there, so that all replicas agree (E7)',
+      withReplica(async (under, { receive, frontier, fork }) => {
+        const { replica, log, writer, told } = under
+        const bora = writer('Bora')
+        bora.write(10)
+        const copy = bora.forkAfter(5)
+        copy.write(6)
+        await receive(bora.run(0, 9))
+        // Its `prev` is another than is held at 8: the one who sent it learns so, by a stop or by the proof itself.
+        const [outcome] = await receive(copy.run(9, 11))
+        expect(outcome?.type).toBe('stopped')
+        const stop = outcome?.type === 'stopped' ? outcome.frontier.stoppedAt : null
+        expect((stop !== null && stop < 8) || told.forked.some((each) => each.fork.seq === 8)).toBe(true)
+        await receive(copy.run(6, 11))
+        expect((await fork(bora.feed))?.seq).toBe(6)
+        expect((await frontier())[0]?.stoppedAt).toEqual(stopFor(under, 6))
+        expect(told.forked.at(-1)?.fork.seq).toBe(6)
+        // A proof of the same from further up changes nothing any more.
+        replica.forked(log, { feed: bora.feed, seq: 8, left: bora.run(8, 9), right: copy.run(8, 9) })
+        expect((await fork(bora.feed))?.seq).toBe(6)
+        expect((await frontier())[0]?.stoppedAt).toEqual(stopFor(under, 6))
       }),
     )
 
@@ -263,12 +305,13 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         bora.write(200)
         await receive(bora.run(0, 0), bora.run(128, 199))
         const held = await frontier()
-        const digest = under.replica.frontierDigest(under.log)
+        const digest = plain(under.replica.frontierDigest(under.log))
         const again = await under.reopen()
-        expect(again.frontierDigest(under.log)).toEqual(digest)
-        expect(await ask<readonly FeedFrontier[]>((done) => again.frontier(under.log, done))).toEqual(held)
+        expect(plain(again.frontierDigest(under.log))).toEqual(digest)
+        const heldAgain = await ask<readonly FeedFrontier[]>((done) => again.frontier(under.log, done))
+        expect(plain(heldAgain)).toEqual(plain(held))
         const run = await ask<Run | null>((done) => again.read(bora.feed, 128, 199, 1e6, 'low', done))
-        expect(run?.items.map(({ box }) => box)).toEqual(bora.run(128, 199).items.map(({ box }) => box))
+        expect(plain(run?.items.map(({ box }) => box))).toEqual(plain(bora.run(128, 199).items.map(({ box }) => box)))
         expect(rangeAt(held[0]?.runs ?? [], 150)?.high).toBe(199)
         expect(countOf(held[0]?.runs ?? [])).toBe(73)
         expect(equalBytes(run?.prev ?? new Uint8Array(), bora.ids[127] ?? new Uint8Array(1))).toBe(true)
