@@ -1,5 +1,13 @@
 import { indexWords } from '#core/chat/index.ts'
-import { messagesToIndex, putWords, readNumber, undocumentedLogs, writeSetting } from '#core/store/index.ts'
+import {
+  freePages,
+  messagesToIndex,
+  putWords,
+  readNumber,
+  StoreFault,
+  undocumentedLogs,
+  writeSetting,
+} from '#core/store/index.ts'
 import { WORDS_UP_TO } from './apply.ts'
 import { commit } from './commit.ts'
 import { documentSlice, dueDocuments, saveWhole } from './documents.ts'
@@ -13,8 +21,12 @@ export const QUIET_MS = 700
 const PAUSE_MS = 1
 /** Messages whose words are indexed in one transaction: some 20 ms. */
 const WORDS_SLICE = 500
+/** Pages (4 KiB each) given back to the disk at once: a few milliseconds. */
+const RECLAIM_SLICE = 256
+/** Free pages that are left for what comes next, so that the file does not shrink and grow all the time. */
+const SPARE_PAGES = 64
 
-/** Work for when nothing happens: search words, stored documents, saving them whole. */
+/** Work for when nothing happens: search words, stored documents, saving them whole, giving back the room that frees. */
 export interface QuietWork {
   /** Something was said or came: begin (again) when it is quiet. */
   readonly stir: () => void
@@ -78,6 +90,21 @@ function* work(node: NodeState, engine: () => DocumentEngine | null): Generator<
     yield* saveWhole(node, ready, row)
     yield
   }
+  while (reclaimSlice(node)) yield
+}
+
+/** Gives some of the pages that nothing uses any more back to the disk. True while there are more. */
+function reclaimSlice(node: NodeState): boolean {
+  const free = freePages(node.db)
+  if (free <= SPARE_PAGES) return false
+  try {
+    node.db.reclaim(Math.min(free - SPARE_PAGES, RECLAIM_SLICE))
+  } catch (thrown) {
+    // A disk that does not take it now costs nothing but room; whoever writes next says so.
+    if (!(thrown instanceof StoreFault)) throw thrown
+    return false
+  }
+  return freePages(node.db) < free
 }
 
 /** Indexes the words of some messages. True while there are more. */

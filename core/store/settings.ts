@@ -29,3 +29,7 @@ export function putRelays(db: WriteDb, addresses: readonly string[]): void {
     db.run('INSERT INTO relay (address, place) VALUES (?, ?) ON CONFLICT DO NOTHING', address, place),
   )
 }
+
+/** Pages of the file that nothing uses. */
+export const freePages = (db: ReadDb): number =>
+  db.query<{ freelist_count: number }>('PRAGMA freelist_count').get()?.freelist_count ?? 0
