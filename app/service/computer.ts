@@ -83,6 +83,7 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
     peer: node.identity().peer,
     startNetwork: () => net?.start() ?? Promise.resolve(),
     close: async () => {
+      node.finishTalk()
       await net?.stop()
       node.finishQuietWork()
       node.stop()

@@ -9,6 +9,7 @@ import type { Messenger, NetworkView } from './messenger.ts'
 import { ownRelays, reachOf } from './people.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
+import { sayWhatWasUnsaid, tellUnsaid } from './seen.ts'
 import { relaysFact } from './self-facts.ts'
 import { sayProfile } from './profile.ts'
 import type { NodeState } from './state.ts'
@@ -45,6 +46,7 @@ export function connect(node: NodeState, net: Net): void {
     net.onStatus(throttled(node, () => tell(node, { topic: 'network.changed' }))),
     host.onEvent((event) => {
       if (event.type === 'session') tell(node, { topic: 'network.changed' })
+      if (event.type === 'session' && event.change === 'settled') tellUnsaid(node, event.peer)
       if (event.type !== 'progress') return
       const { peer, received, expected } = event
       tell(node, { topic: 'sync.progress', peer, received, expected })
@@ -65,6 +67,7 @@ export function connect(node: NodeState, net: Net): void {
   }
   host.start()
   peopleChanged()
+  sayWhatWasUnsaid(node)
 }
 
 /** One's own relays first, then those contacts say they use. */

@@ -15,6 +15,7 @@ import type { QuietWork } from './quiet.ts'
 import { retryWaiting, startRetry } from './retry.ts'
 import { searchMethods } from './search.ts'
 import { startSeen } from './seen.ts'
+import type { SeenNotes } from './seen.ts'
 import { accountMethods, takeUp } from './start.ts'
 import type { StartError } from './start.ts'
 import type { NodeState } from './state.ts'
@@ -39,6 +40,8 @@ export interface Node extends Messenger {
   disconnect(): void
   /** There will be no network in this run. */
   goWithoutNetwork(): void
+  /** Says at once what would be said later, while there is still a network to say it to. */
+  finishTalk(): void
   /** Work that waits for a quiet moment, done now. */
   finishQuietWork(): void
   /** The node's insides, for doctors and the simulator. Nobody else's business. */
@@ -58,7 +61,7 @@ export function openNode(ports: NodePorts, options: NodeOptions = {}): Result<No
   if (!taken.ok) return fail(taken.error)
   retryWaiting(node)
   quiet.stir()
-  return ok(assemble(node, quiet, [quiet.stop, retry.stop, seen.stop]))
+  return ok(assemble(node, quiet, seen, [quiet.stop, retry.stop, seen.stop]))
 }
 
 function newState(ports: NodePorts, options: NodeOptions): NodeState {
@@ -90,7 +93,7 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
   }
 }
 
-function assemble(node: NodeState, quiet: QuietWork, stops: readonly (() => void)[]): Node {
+function assemble(node: NodeState, quiet: QuietWork, seen: SeenNotes, stops: readonly (() => void)[]): Node {
   return {
     account: accountMethods(node),
     contact: contactMethods(node),
@@ -116,6 +119,7 @@ function assemble(node: NodeState, quiet: QuietWork, stops: readonly (() => void
     goWithoutNetwork: () => {
       node.isOffline = true
     },
+    finishTalk: seen.finish,
     finishQuietWork: quiet.finish,
     state: node,
     stop: () => {

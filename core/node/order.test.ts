@@ -1,35 +1,7 @@
 import { expect, test } from 'vitest'
 import { testNode } from '#core/test/node.ts'
-import type { ArrivingRun, LogId } from '#core/envelope/index.ts'
-import { openOutgoing } from '#core/store/index.ts'
-import { commit } from './commit.ts'
-import { feedsOf } from './feeds.ts'
-import { takeLetter } from './letters.ts'
 import type { Node } from './open.ts'
-import { readRun } from './replica.ts'
-import { everyLog } from './spaces.ts'
-import { takeRuns } from './take.ts'
-
-const MUCH = 1 << 20
-
-/** Every feed that a node holds of a chat, each as one run. */
-const feedsHeld = ({ state }: Node, space: string): { readonly log: LogId; readonly run: ArrivingRun }[] =>
-  everyLog(state, state.db)
-    .filter((log) => log.space === space)
-    .flatMap((log) =>
-      [...feedsOf(state.db, log).values()].flatMap((feed) => {
-        const run = readRun(state.db, feed, 0, feed.runs.at(-1)?.high ?? 0, MUCH, 'low')
-        return run === null ? [] : [{ log: log.id, run }]
-      }),
-    )
-
-const give = (to: Node, log: LogId, run: ArrivingRun): void =>
-  void commit(to.state, (db) => takeRuns(to.state, db, log, [run], 'bundle'))
-
-const value = <T>(outcome: { readonly ok: true; readonly value: T } | { readonly ok: false }): T => {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome))
-  return outcome.value
-}
+import { feedsHeld, giveLetters, giveRun, value } from './testing.ts'
 
 /** Every order of a list. */
 const orders = <T>(list: readonly T[]): T[][] =>
@@ -48,7 +20,7 @@ const addedAtOnce = (): { readonly bora: Node; readonly jun: Node; readonly spac
     [jun, bora],
   ] as const) {
     value(from.chat.send({ space, text: 'before' }))
-    for (const { letter } of openOutgoing(from.state.db)) takeLetter(to.state, letter)
+    giveLetters(from, to)
   }
   for (const node of [bora, jun]) value(node.chat.send({ space, text: 'after' }))
   return { bora, jun, space }
@@ -63,7 +35,7 @@ test('two who add each other at once hear all of it, in whatever order their fee
       [jun, bora],
     ] as const) {
       const held = orders(feedsHeld(from, space))
-      for (const { log, run } of held[order % held.length] ?? []) give(to, log, run)
+      for (const { log, run } of held[order % held.length] ?? []) giveRun(to, log, run)
     }
     for (const node of [bora, jun]) {
       expect(node.sync.status().spaces[0]?.stopped).toEqual([])

@@ -1,10 +1,13 @@
+import type { DeviceId } from '#core/identity/index.ts'
+import type { PeerId } from '#core/net/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
+import { allSpaces, findDevice, reachedOf, spaceByNo, spacesOfAccount } from '#core/store/index.ts'
 import { commit } from './commit.ts'
 import { append } from './append.ts'
 import { wholeUpTo } from './documents.ts'
 import { feedsOf } from './feeds.ts'
 import { currentLog, spaceOf } from './spaces.ts'
-import type { NodeState, SpaceHandle } from './state.ts'
+import type { FeedHandle, LogHandle, NodeState, SpaceHandle } from './state.ts'
 import { mayWrite } from './writing.ts'
 
 /** The first `seen` note follows soon, because who fetched from a mailbox may be gone in a moment … */
@@ -16,6 +19,8 @@ const BETWEEN_MS = 3 * 60_000
 export interface SeenNotes {
   /** Facts of others were accepted in this space. */
   readonly accepted: (space: SpaceId) => void
+  /** Says at once what a note would say later: this computer may not come back soon. */
+  readonly finish: () => void
   readonly stop: () => void
 }
 
@@ -52,6 +57,12 @@ export function startSeen(node: NodeState): SeenNotes {
         node.clock.after(Math.max(FIRST_MS, BETWEEN_MS - since), () => say(id)),
       )
     },
+    finish: () => {
+      for (const [id, cancel] of waiting) {
+        cancel()
+        say(id)
+      }
+    },
     stop: () => {
       for (const cancel of waiting.values()) cancel()
       waiting.clear()
@@ -68,14 +79,53 @@ function tellLive(node: NodeState, id: SpaceId): void {
   }
 }
 
+/**
+ * A session has heard all: what no note says yet is said there. Otherwise who fetched from a mailbox, and then meets the
+ * author, would leave her in doubt until the next note.
+ */
+export function tellUnsaid(node: NodeState, peer: PeerId): void {
+  const device = findDevice(node.db, peer as DeviceId) // a member's peer id is her device's (I2)
+  if (device === undefined) return
+  for (const no of spacesOfAccount(node.db, device.accountNo)) {
+    const row = spaceByNo(node.db, no)
+    const space = row && spaceOf(node, node.db, row.id)
+    for (const log of space?.logs.values() ?? []) {
+      const heads = unsaidOfLog(node, log)
+      if (heads.length > 0) node.network?.host.seen(log.id, heads)
+    }
+  }
+}
+
+/** The last run may have ended between hearing something and its note: the note follows in this one. */
+export function sayWhatWasUnsaid(node: NodeState): void {
+  commit(node, (db) => {
+    for (const row of allSpaces(db)) {
+      const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
+      if (space && [...space.logs.values()].some((log) => unsaidOfLog(node, log).length > 0)) node.later.seen(space.id)
+    }
+  })
+}
+
 const headsIn = (node: NodeState, space: SpaceHandle) =>
   [...space.logs.values()].flatMap((log) => headsOfLog(node, log))
 
 /** How far others' feeds are accepted from their beginning. */
-function headsOfLog(node: NodeState, log: Parameters<typeof feedsOf>[1]) {
+const headsOfLog = (node: NodeState, log: LogHandle) =>
+  othersIn(node, log).map(({ feed, seq }) => ({ feed: feed.row.id, seq }))
+
+/** The same, of those feeds of which no note of this device says so yet. */
+const unsaidOfLog = (node: NodeState, log: LogHandle) =>
+  othersIn(node, log)
+    .filter(({ feed, seq }) => seq > saidOf(node, feed))
+    .map(({ feed, seq }) => ({ feed: feed.row.id, seq }))
+
+function othersIn(node: NodeState, log: LogHandle): { readonly feed: FeedHandle; readonly seq: number }[] {
   return [...feedsOf(node.db, log).values()].flatMap((feed) => {
     const seq = wholeUpTo(feed)
     const isOther = feed.speaker !== null && feed.speaker.account !== node.me?.account.account
-    return isOther && seq >= 0 ? [{ feed: feed.row.id, seq }] : []
+    return isOther && seq >= 0 ? [{ feed, seq }] : []
   })
 }
+
+const saidOf = (node: NodeState, feed: FeedHandle): number =>
+  reachedOf(node.db, feed.row.no).find(({ peer }) => peer === node.me?.device.device)?.high ?? -1
