@@ -6,6 +6,7 @@ import type { PlacedFact } from '#core/document/index.ts'
 import { openEntry } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
 import { equalBytes, toHex } from '#core/proof/index.ts'
+import type { SpaceId } from '#core/space/index.ts'
 import {
   branchesOf,
   chatDump,
@@ -69,12 +70,13 @@ export interface DocumentReader {
  */
 export function examine(node: NodeState, reader: DocumentReader | null): Report {
   const findings: Finding[] = node.db.check().map((detail) => ({ type: 'DatabaseDamaged', detail }))
+  const logs = everyLog(node, node.db)
   let feeds = 0
   let envelopes = 0
   let messages = 0
   let documents = 0
-  const expected = new Map<string, PlacedFact[]>()
-  for (const log of everyLog(node, node.db)) {
+  const expected = new Map<SpaceId, PlacedFact[]>()
+  for (const log of logs) {
     const facts: PlacedFact[] = []
     for (const feed of feedsOf(node.db, log).values()) {
       feeds++
@@ -88,7 +90,7 @@ export function examine(node: NodeState, reader: DocumentReader | null): Report 
     }
   }
   for (const [id, facts] of expected) messages += checkRows(node, id, facts, findings)
-  return { logs: expected.size, feeds, envelopes, messages, documents, findings }
+  return { logs: logs.length, feeds, envelopes, messages, documents, findings }
 }
 
 /** Recomputes the ids of a held run and verifies the signatures that are kept of it. Gives how many envelopes there are. */
@@ -147,8 +149,8 @@ const forkedAt = (node: NodeState, feed: FeedHandle): number =>
   forksOfFeed(node.db, feed.row.no).length > 0 || (feed.speaker?.endedAt ?? null) !== null ? Infinity : -1
 
 /** Compares the rows of a chat with what the fold of its facts gives. */
-function checkRows(node: NodeState, id: string, facts: readonly PlacedFact[], findings: Finding[]): number {
-  const space = [...node.spaces.values()].find((it) => it.id === id)
+function checkRows(node: NodeState, id: SpaceId, facts: readonly PlacedFact[], findings: Finding[]): number {
+  const space = spaceOf(node, node.db, id)
   if (!space || space.kind === 'self') return 0
   const rows = new Map(chatDump(node.db, space.no).map((row) => [messageId(row), row]))
   const folded = [...foldFacts(facts.filter((fact) => fact.container === MESSAGES)).values()]
