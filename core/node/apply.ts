@@ -2,7 +2,8 @@ import { indexWords, MESSAGES, readMessage } from '#core/chat/index.ts'
 import { comparePlaces, factKey, keyText, validateFacts } from '#core/document/index.ts'
 import type { Entry, Fact, FeedEnd, Note, Speaker } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
-import { encode, idToBytes } from '#core/proof/index.ts'
+import type { FeedId } from '#core/envelope/index.ts'
+import type { At } from '#core/proof/index.ts'
 import {
   contactOfSpace,
   deleteMessage,
@@ -10,6 +11,7 @@ import {
   endSpeaker,
   findDevice,
   findFeed,
+  findNote,
   findSpeaker,
   finishOutgoing,
   insertMessage,
@@ -29,6 +31,7 @@ import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
 import { applySelfFact } from './apply-self.ts'
 import { feedsOf } from './feeds.ts'
+import { decodeMark, encodeMark, isRead, markOf } from './marks.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 
 /** The law that an accepted entry breaks, or null. What is known of facts without their documents (D4). */
@@ -103,7 +106,7 @@ function applyMessage(
   const full = factKey(feed.row.id, seq, place, fact.key, accountTag(speaker.account))
   const key = fact.key === null ? null : full
   if (key !== null) {
-    const known = messageByKey(db, key)
+    const known = messageByKey(db, space.no, key)
     if (known) {
       const order = comparePlaces({ at, feed: feed.row.id, seq, index: place }, { ...known, index: known.place })
       if (order <= 0) return
@@ -118,7 +121,7 @@ function applyMessage(
   if (speaker.account === node.me?.account.account) return
   node.later.seen(space.id)
   const row = spaceByNo(db, space.no)
-  if (row && at < row.readAt) node.late.set(space.id, (node.late.get(space.id) ?? 0) + 1)
+  if (row && isRead(markOf(row), { at, feed: feed.row.id })) node.late.set(space.id, (node.late.get(space.id) ?? 0) + 1)
 }
 
 /** The setting that says up to which local number messages are in the search index. */
@@ -162,15 +165,12 @@ function applyNote(
 ): void {
   const { speaker } = feed
   if (speaker === null) return
-  const keep = (name: string, value: Uint8Array): boolean =>
-    putNote(db, { spaceNo: space.no, deviceNo: speaker.deviceNo, name, at, value })
   switch (note.name) {
     case 'seen':
       applySeen(node, db, space, speaker.device, note.heads)
       return
     case 'read': {
-      const isNew = keep('read', encode([note.at, idToBytes(note.feed)]))
-      if (!isNew) return
+      if (!keepMark(db, space, speaker.deviceNo, note.at, note.feed)) return
       if (speaker.account === node.me?.account.account) markOwn(db, space, note.at, note.feed)
       changedAll(node, space)
       return
@@ -202,9 +202,18 @@ export function applySeen(
   if (isNew) changedAll(node, space)
 }
 
-function markOwn(db: WriteDb, space: SpaceHandle, at: number, feed: FeedEnd['feed']): void {
+/** Keeps how far a device has read; false where it has said a later place before, since a mark never goes back. */
+function keepMark(db: WriteDb, space: SpaceHandle, deviceNo: number, at: At, feed: FeedId): boolean {
+  const known = findNote(db, space.no, deviceNo, 'read')
+  const mark = known && decodeMark(known)
+  if (mark && isRead(mark, { at, feed })) return false
+  putNote(db, { spaceNo: space.no, deviceNo, name: 'read', at, value: encodeMark(at, feed) })
+  return true
+}
+
+function markOwn(db: WriteDb, space: SpaceHandle, at: At, feed: FeedId): void {
   const row = spaceByNo(db, space.no)
-  if (row && at > row.readAt) putReadMark(db, space.no, at, feed)
+  if (row && !isRead(markOf(row), { at, feed })) putReadMark(db, space.no, at, feed)
 }
 
 /** Marks of many messages may have changed: to be read again. */

@@ -1,9 +1,9 @@
 import { composeMessage } from '#core/chat/index.ts'
-import { factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
+import { comparePlaces, factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
-import { asArray, asId, asInt, decode, fail, idToBytes, ok } from '#core/proof/index.ts'
+import { equalBytes, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
@@ -24,6 +24,7 @@ import { commit, tellLater } from './commit.ts'
 import { ensureEpoch } from './epochs.ts'
 import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
 import { spaceNamed } from './named.ts'
+import { decodeMark, isRead, markOf } from './marks.ts'
 import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
@@ -99,13 +100,10 @@ export function chatRow(db: ReadDb, space: string): SpaceRow | undefined {
 /** The message a key names, if it is in this chat. */
 export function rowByKey(db: ReadDb, spaceNo: number, key: Uint8Array): MessageRow | undefined {
   const parsed = parseFactKey(key)
-  if (parsed?.form !== 'derived') {
-    const row = messageByKey(db, key)
-    return row?.spaceNo === spaceNo ? row : undefined
-  }
+  if (parsed?.form !== 'derived') return messageByKey(db, spaceNo, key)
   for (const feed of feedsByPrefix(db, parsed.feedPrefix)) {
     const row = messageAt(db, feed.no, parsed.seq, parsed.index)
-    if (row?.spaceNo === spaceNo && row.key === null) return row
+    if (row?.spaceNo === spaceNo && row.key === null && equalBytes(accountTag(row.account), parsed.tag)) return row
   }
   return undefined
 }
@@ -172,7 +170,7 @@ function get(node: NodeState, space: string, ids: readonly string[]): ReturnType
   const row = chatRow(node.db, space)
   if (!row) return fail({ type: 'SpaceUnknown' })
   const rows = ids.flatMap((id) => rowById(node.db, row.no, id) ?? [])
-  const inOrder = rows.toSorted((a, b) => a.at - b.at || (a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : a.seq - b.seq))
+  const inOrder = rows.toSorted((a, b) => comparePlaces({ ...a, index: a.place }, { ...b, index: b.place }))
   return ok({ messages: viewsOf(node, row, inOrder) })
 }
 
@@ -199,12 +197,7 @@ function quoted(db: ReadDb, spaceNo: number, key: Uint8Array): NonNullable<Messa
 function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Delivery {
   const { db, me } = node
   const others = membersOfSpace(db, space.no).filter((member) => member.accountNo !== me?.accountNo)
-  const reads = notesOf(db, space.no, 'read').flatMap((note) => {
-    const decoded = decode(note.value)
-    const [at, feed] = (decoded.ok ? asArray(decoded.value, 2) : undefined) ?? []
-    const place = { at: asInt(at), feed: asId(feed) }
-    return place.at !== undefined && place.feed ? [{ accountNo: note.accountNo, at: place.at, feed: place.feed }] : []
-  })
+  const reads = notesOf(db, space.no, 'read').map((note) => ({ ...note, mark: decodeMark(note.value) }))
   const reached = new Map<number, { readonly relayed: number; readonly seen: ReadonlyMap<number, number> }>()
   const reachedFeed = (feedNo: number) => {
     const known = reached.get(feedNo)
@@ -221,9 +214,9 @@ function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Deliver
     return found
   }
   const isReadBy = (accountNo: number, row: MessageRow): boolean =>
-    reads.some((it) => it.accountNo === accountNo && (it.at > row.at || (it.at === row.at && it.feed >= row.feed)))
+    reads.some((it) => it.accountNo === accountNo && it.mark !== null && isRead(it.mark, row))
   return (row) => {
-    if (row.accountNo !== me?.accountNo) return row.at <= space.readAt ? 'read' : 'delivered'
+    if (row.accountNo !== me?.accountNo) return isRead(markOf(space), row) ? 'read' : 'delivered'
     if (others.length > 0 && others.every((member) => isReadBy(member.accountNo, row))) return 'read'
     const { relayed, seen } = reachedFeed(row.feedNo)
     if (others.length > 0 && others.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
@@ -238,7 +231,7 @@ function markRead(node: NodeState, space: string, message: string): ReturnType<M
   if (!row) return fail({ type: 'SpaceUnknown' })
   const target = rowById(node.db, row.no, message)
   if (!target) return fail({ type: 'MessageUnknown' })
-  if (target.at <= row.readAt) return ok(undefined)
+  if (isRead(markOf(row), target)) return ok(undefined)
   return commit(node, (db) => {
     const handle = spaceOf(node, db, row.id)
     const log = handle && ensureEpoch(node, db, me.value, handle, null)

@@ -12,13 +12,14 @@ import {
 import type { SpaceRow } from '#core/store/index.ts'
 import { chatRow, viewsOf } from './chat.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
+import { markOf } from './marks.ts'
 import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.ts'
 import { accountOfPeer } from './network.ts'
 import { spaceOf } from './spaces.ts'
 import type { FeedHandle, NodeState } from './state.ts'
 
-/** Unread messages are counted up to this many: nobody reads the difference. */
-const MOST_UNREAD = 10_000
+/** Unread messages are counted among so many: nobody reads the difference. */
+const MOST_UNREAD = 1000
 
 /** The methods about spaces. */
 export function spaceMethods(node: NodeState): Messenger['space'] {
@@ -42,7 +43,7 @@ function spaceView(node: NodeState, row: SpaceRow): SpaceView {
     space: row.id,
     kind: 'direct',
     title: contact ? (contact.givenName ?? contact.ownName) : '',
-    unread: countUnread(db, row.no, node.me?.accountNo ?? 0, row.readAt, MOST_UNREAD),
+    unread: countUnread(db, row.no, node.me?.accountNo ?? 0, markOf(row), MOST_UNREAD),
     last: viewsOf(node, row, last)[0] ?? null,
     members: membersOfSpace(db, row.no).map((member) => member.account),
     state: contact?.state === 'accepted' ? 'open' : 'asked',

@@ -1,4 +1,4 @@
-import { bytesToId } from '#core/proof/index.ts'
+import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/types.ts'
 import type { FeedId } from '#core/envelope/types.ts'
 import type { AccountId } from '#core/identity/types.ts'
@@ -102,10 +102,12 @@ export function messageAt(db: ReadDb, feedNo: number, seq: number, place: number
     .get(feedNo, seq, place)
   return row && messageRow(row)
 }
-export function messageByKey(db: ReadDb, key: Uint8Array): MessageRow | undefined {
-  const row = db.query<MessageColumns>(`${MESSAGES} WHERE m.key = ?`).get(key)
+/** The message a chat has under an explicit key; keys of different chats have nothing to do with each other (D2). */
+export function messageByKey(db: ReadDb, spaceNo: number, key: Uint8Array): MessageRow | undefined {
+  const row = db.query<MessageColumns>(`${MESSAGES} WHERE m.space_no = ? AND m.key = ?`).get(spaceNo, key)
   return row && messageRow(row)
 }
+
 /** Feeds whose id begins with these bytes: a derived key names its feed so. */
 export const feedsByPrefix = (db: ReadDb, prefix: Uint8Array): { readonly no: number; readonly id: FeedId }[] => {
   const end = new Uint8Array(33).fill(0xff)
@@ -141,14 +143,28 @@ export const messagesAfter = (db: ReadDb, spaceNo: number, place: Place, limit: 
     .all(spaceNo, ...placed(place), limit)
     .map(messageRow)
 
-/** How many messages of others stand after a time, counted up to `limit`. */
-export const countUnread = (db: ReadDb, spaceNo: number, ownNo: number, readAt: number, limit: number): number =>
+/**
+ * How many messages of others stand after a place, among the newest `limit` after it: so it costs the same however long
+ * somebody talked to herself. `feed`: null for the beginning.
+ */
+export const countUnread = (
+  db: ReadDb,
+  spaceNo: number,
+  ownNo: number,
+  read: { readonly at: number; readonly feed: FeedId | null },
+  limit: number,
+): number =>
   db
     .query<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM message m JOIN speaker s ON s.feed_no = m.feed_no
-       WHERE m.space_no = ? AND m.at > ? AND s.account_no <> ? LIMIT ?)`,
+      `SELECT count(*) AS n FROM (
+         SELECT at, feed_no FROM message WHERE space_no = ? AND at >= ? ORDER BY at DESC LIMIT ?) AS m
+       JOIN speaker s ON s.feed_no = m.feed_no JOIN feed f ON f.no = m.feed_no
+       WHERE s.account_no <> ? AND (m.at > ? OR f.id > ?)`,
     )
-    .get(spaceNo, readAt, ownNo, limit)?.n ?? 0
+    .get(spaceNo, read.at, limit, ownNo, read.at, read.feed === null ? NOTHING : idToBytes(read.feed))?.n ?? 0
+
+/** Before every id. */
+const NOTHING = new Uint8Array(0)
 
 /** Messages whose words are not indexed yet, by local number, lowest first. */
 export const messagesToIndex = (
@@ -163,15 +179,29 @@ export function putWords(db: WriteDb, no: number, words: string): void {
   db.run('INSERT INTO message_words (rowid, words) VALUES (?, ?)', no, words)
 }
 
-/** Messages whose words match, newest numbers first. */
-export const searchMessages = (db: ReadDb, match: string, spaceNo: number | null, limit: number): MessageRow[] =>
-  db
-    .query<MessageColumns>(
-      `${MESSAGES} WHERE m.no IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)
-       AND (? IS NULL OR m.space_no = ?) ${ORDER_DOWN} LIMIT ?`,
+/**
+ * Messages whose words match, newest first, one at a time, at most `limit`. Words are not kept in the order of time, so
+ * all that match are looked through once: 60 ms where 100,000 messages hold the word.
+ */
+export function* searchMessages(
+  db: ReadDb,
+  match: string,
+  spaceNo: number | null,
+  limit: number,
+): IterableIterator<MessageRow> {
+  // Numbers alone are sorted, and texts read as far as somebody asks.
+  const found = db
+    .query<{ no: number }>(
+      `SELECT no FROM message WHERE no IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)
+       AND (? IS NULL OR space_no = ?) ORDER BY at DESC, no DESC LIMIT ?`,
     )
     .all(match, spaceNo, spaceNo, limit)
-    .map(messageRow)
+  const byNo = db.query<MessageColumns>(`${MESSAGES} WHERE m.no = ?`)
+  for (const { no } of found) {
+    const row = byNo.get(no)
+    if (row) yield messageRow(row)
+  }
+}
 
 /** Every row of a chat in its order, without local numbers: what two replicas, or two ways of projecting, must agree on. */
 export const chatDump = (db: ReadDb, spaceNo: number): MessageRow[] =>

@@ -177,7 +177,7 @@ export function putNewer(db: WriteDb, feedNo: number, seq: number): void {
   db.run('INSERT INTO newer (feed_no, seq) VALUES (?, ?) ON CONFLICT DO NOTHING', feedNo, seq)
 }
 
-/** The newest note of a device under a name in a space (E3): older ones change nothing. True if this one is new. */
+/** Keeps a note of a device under a name in a space, in the place of the one before (E3). */
 export function putNote(
   db: WriteDb,
   note: {
@@ -187,18 +187,21 @@ export function putNote(
     readonly at: number
     readonly value: Uint8Array
   },
-): boolean {
-  const { changes } = db.run(
+): void {
+  db.run(
     `INSERT INTO note (space_no, device_no, name, at, value) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET at = excluded.at, value = excluded.value WHERE excluded.at > at`,
+     ON CONFLICT DO UPDATE SET at = excluded.at, value = excluded.value`,
     note.spaceNo,
     note.deviceNo,
     note.name,
     note.at,
     note.value,
   )
-  return changes > 0
 }
+export const findNote = (db: ReadDb, spaceNo: number, deviceNo: number, name: string): Uint8Array | null =>
+  db
+    .query<{ value: Uint8Array }>('SELECT value FROM note WHERE space_no = ? AND device_no = ? AND name = ?')
+    .get(spaceNo, deviceNo, name)?.value ?? null
 export interface NoteRow {
   readonly deviceNo: number
   readonly accountNo: number

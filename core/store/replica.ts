@@ -264,15 +264,10 @@ export function dropEnvelopes(db: WriteDb, feedNo: number, low: number, high: nu
   db.run('DELETE FROM signature WHERE feed_no = ? AND seq BETWEEN ? AND ?', feedNo, low, high)
 }
 
-/** A proven fork, each side as an encoded run (E7). */
+/** The proof kept of a feed's fork, each side as an encoded run: in the place of one that was kept (E7). */
 export function putFork(db: WriteDb, feedNo: number, seq: number, left: Uint8Array, right: Uint8Array): void {
-  db.run(
-    'INSERT INTO fork (feed_no, seq, left_run, right_run) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    feedNo,
-    seq,
-    left,
-    right,
-  )
+  db.run('DELETE FROM fork WHERE feed_no = ?', feedNo)
+  db.run('INSERT INTO fork (feed_no, seq, left_run, right_run) VALUES (?, ?, ?, ?)', feedNo, seq, left, right)
 }
 
 export interface ForkRow {

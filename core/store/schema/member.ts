@@ -29,6 +29,7 @@ export const memberTables: Migration = {
       name TEXT NOT NULL,
       addresses TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX device_account ON device(account_no);
     CREATE TABLE space (
       no INTEGER PRIMARY KEY,
       id BLOB NOT NULL UNIQUE,
@@ -57,6 +58,7 @@ export const memberTables: Migration = {
       log_no INTEGER NOT NULL UNIQUE REFERENCES log(no),
       sealed_key BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX epoch_space ON epoch(space_no);
     CREATE TABLE carried (log_no INTEGER NOT NULL, op BLOB NOT NULL, PRIMARY KEY (log_no, op)) STRICT, WITHOUT ROWID;
     CREATE TABLE speaker (
       feed_no INTEGER PRIMARY KEY,
@@ -116,6 +118,7 @@ export const memberTables: Migration = {
       space_no INTEGER NOT NULL REFERENCES space(no),
       at INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX contact_space ON contact(space_no);
     CREATE TABLE request (
       account_no INTEGER PRIMARY KEY REFERENCES account(no),
       at INTEGER NOT NULL,
@@ -146,7 +149,7 @@ export const memberTables: Migration = {
     ) STRICT;
     CREATE INDEX message_order ON message(space_no, at);
     CREATE INDEX message_feed ON message(feed_no, seq);
-    CREATE INDEX message_key ON message(key) WHERE key IS NOT NULL;
+    CREATE INDEX message_key ON message(space_no, key) WHERE key IS NOT NULL;
     CREATE VIRTUAL TABLE message_words USING fts5(words, content='', columnsize=0, detail=none, tokenize="ascii");
     CREATE TABLE self_fact (
       container INTEGER NOT NULL,
@@ -164,6 +167,7 @@ export const memberTables: Migration = {
       kind TEXT NOT NULL,
       shard TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX document_log ON document(log_no);
     CREATE TABLE document_chunk (
       document_no INTEGER NOT NULL,
       n INTEGER NOT NULL,
