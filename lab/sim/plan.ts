@@ -127,9 +127,10 @@ const WEIGHTS: readonly (readonly [number, (dice: Dice, people: number, relays: 
   [2, (dice, people) => ({ type: 'pullPlug', who: dice.int(0, people - 1) })],
   [
     2,
-    (dice, people) => ({
+    // Without a relay two who both moved would have to meet at a screen to find each other again.
+    (dice, people, relays) => ({
       type: 'move',
-      who: dice.int(0, people - 1),
+      who: relays === 0 ? 0 : dice.int(0, people - 1),
       site: dice.int(0, 5),
       isReachable: dice.chance(0.5),
     }),

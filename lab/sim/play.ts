@@ -25,12 +25,16 @@ const NAMES = ['Bora', 'Jun', 'Dal', 'Hana', 'Minho', 'Sora', 'Yuna', 'Tae']
 /** How far a clock may have been ahead: what it wrote is seen everywhere after that long (E8), in milliseconds. */
 const FURTHEST_AHEAD_MS = 3 * 3_600_000
 
-/** Plays a scenario to its end, heals everything, waits until the world is at rest, and looks whether the laws hold. */
-export async function playScenario(plan: Plan): Promise<Outcome> {
+/**
+ * Plays a scenario to its end, heals everything, waits until the world is at rest, and looks whether the laws hold.
+ * `onBegin` may look at the world before anything happens in it, and stay.
+ */
+export async function playScenario(plan: Plan, onBegin: (world: World) => void = () => {}): Promise<Outcome> {
   const world = createWorld({ seed: plan.seed })
   try {
     for (let number = 0; number < plan.relays; number++) world.relay(`relay ${number}`)
     for (const [number, planned] of plan.people.entries()) settleIn(world, number, planned)
+    onBegin(world)
     for (const deed of plan.deeds) await happen(world, deed)
     await mend(world)
     return {

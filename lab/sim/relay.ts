@@ -2,6 +2,7 @@ import { serveInbox } from '#core/sync/inbox/index.ts'
 import { createHost as createSyncHost } from '#core/sync/index.ts'
 import type { Host as SyncHost } from '#core/sync/index.ts'
 import { bytesToId } from '#core/proof/index.ts'
+import { StoreFault } from '#core/store/index.ts'
 import { defaultConfig } from '#relay/config/index.ts'
 import type { RelayConfig } from '#relay/config/index.ts'
 import { createRelayInboxes } from '#relay/inbox/index.ts'
@@ -37,8 +38,9 @@ export interface Relay {
 }
 
 const LENDS: Lending = { reservations: 5_000, circuitBytes: null, circuitMs: null }
-/** How often it drops what is too old, in milliseconds. */
+/** How often it drops what is too old, and the pause between two steps of that, in milliseconds. */
 const SWEEP_MS = 3_600_000
+const STEP_MS = 20
 
 /** A relay that has not been started. Its key follows from its name: a relay that lost its disk keeps it elsewhere. */
 export function createRelay(host: Host, options: RelayOptions = {}): Relay {
@@ -71,11 +73,13 @@ export function createRelay(host: Host, options: RelayOptions = {}): Relay {
       const inboxes = createRelayInboxes({ db, clock, limits, onFault })
       const server = serveInbox({ net, clock, random, store: inboxes })
       const sweep = (): void => {
-        const hasMore = [mailbox.sweep(), inboxes.sweep()].includes(true)
-        clock.after(hasMore ? 1_000 : SWEEP_MS, sweep)
+        const hasMore = sweepAll([mailbox, inboxes])
+        // What was refused for want of room may come now.
+        if (!hasMore) sync.sharingChanged()
+        clock.after(hasMore ? STEP_MS : SWEEP_MS, sweep)
       }
       sync.start()
-      sweep()
+      clock.after(STEP_MS, sweep)
       net.start()
       const end = (): void => {
         server.stop()
@@ -108,6 +112,16 @@ export function createRelay(host: Host, options: RelayOptions = {}): Relay {
       host.running()?.run(now().end)
       host.kill()
     },
+  }
+}
+
+/** One step of dropping what is too old; true: there is more. A full disk drops nothing. */
+function sweepAll(parts: readonly { readonly sweep: () => boolean }[]): boolean {
+  try {
+    return parts.map((part) => part.sweep()).includes(true)
+  } catch (thrown) {
+    if (!(thrown instanceof StoreFault)) throw thrown
+    return false
   }
 }
 

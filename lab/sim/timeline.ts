@@ -34,6 +34,9 @@ const EVENTS_AT_ONE_TIME = 200_000
  */
 const PROMISE_TURNS = 2
 
+/** After so many events the real computer has its turn, so that a test that takes too long can be ended. */
+const STEPS_IN_A_ROW = 4096
+
 /** Thrown where events come without time passing: somebody answers herself for ever. */
 export class TimeStandsStill extends Error {
   constructor(time: number) {
@@ -74,6 +77,7 @@ export function createTimeline(): Timeline {
   }
 
   const promises = async (): Promise<void> => {
+    if (steps % STEPS_IN_A_ROW === 0) await new Promise<void>((resolve) => setImmediate(resolve))
     for (let turn = 0; turn < PROMISE_TURNS; turn++) await Promise.resolve()
   }
 

@@ -153,7 +153,8 @@ export function createWorld({ seed }: WorldOptions): World {
     settle: async () => {
       const began = timeline.now()
       lastSent = began
-      const isQuiet = (): boolean => timeline.now() - lastSent >= QUIET_MS
+      // Reckoned in the one way that the deadline is, or rounding would keep it from ever being so.
+      const isQuiet = (): boolean => timeline.now() >= lastSent + QUIET_MS
       for (;;) {
         await timeline.runWhile(isQuiet, lastSent + QUIET_MS)
         if (isQuiet()) return

@@ -1,0 +1,177 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { MAX_FRAME } from '#core/net/index.ts'
+import type { PeerId } from '#core/net/index.ts'
+import { examine } from '#core/node/index.ts'
+import { bytesToId } from '#core/proof/index.ts'
+import { SYNC_PROTOCOL } from '#core/sync/index.ts'
+import { createDice } from './dice.ts'
+import { createHost } from './host.ts'
+import { addressesOf, createProber } from './hostile/prober.ts'
+import { A_WHILE_MS, createVillage } from './hostile/story.ts'
+import type { Village } from './hostile/story.ts'
+import { brokenLaws } from './laws.ts'
+import { mischievousWire } from './net/index.ts'
+import type { Mischief } from './net/index.ts'
+
+const village = async (seed: string, relays = 0): Promise<Village> => {
+  const made = await createVillage(seed, relays)
+  onTestFinished(() => made.world.end())
+  return made
+}
+
+const peerNamed = (name: string): PeerId => bytesToId(createDice(name).bytes(32))
+
+/** What a hostile wire may do, and how long it takes until all is well after it has become honest. */
+const TRICKS: readonly (readonly [string, Mischief])[] = [
+  ['drops', { drop: 0.2 }],
+  ['repeats (replayed)', { repeat: 0.3 }],
+  ['reorders', { reorder: 0.3 }],
+  ['changes (changed byte)', { flip: 0.2 }],
+  ['cuts short (truncated)', { truncate: 0.2 }],
+  ['babbles', { babble: 0.3 }],
+  ['replays what it heard of others', { replay: 0.3 }],
+  ['does all of it', { drop: 0.05, repeat: 0.1, reorder: 0.1, flip: 0.05, truncate: 0.05, babble: 0.05, replay: 0.1 }],
+]
+/** Who broke the protocol is refused for up to an hour (Y8). */
+const FORGIVEN_MS = 3 * 3_600_000
+
+describe('a peer whose wire', () => {
+  for (const [what, mischief] of TRICKS)
+    test(`${what} harms nobody: nothing is lost, doubled or believed, and an honest wire heals it`, async () => {
+      const story = await village(`wire ${what}`)
+      const { world, bora, jun, chat } = story
+      bora.host.station.wire = mischievousWire(mischief, createDice(what))
+      for (let round = 0; round < 12; round++) {
+        bora.say(chat)
+        jun.say(chat)
+        if (round % 4 === 3) world.crash(jun)
+        await world.run(20_000)
+        if (!jun.isRunning()) expect(jun.start()).toBe(null)
+      }
+      for (const person of [bora, jun]) expect(examine(person.node.state, null).findings).toEqual([])
+      bora.host.station.wire = null
+      await world.run(FORGIVEN_MS)
+      await world.settle()
+      expect(await brokenLaws(world)).toEqual([])
+      expect(jun.read(chat)).toHaveLength(26)
+    })
+})
+
+describe('a relay that', () => {
+  for (const [what, mischief] of TRICKS)
+    test(`${what} costs only delay: an honest one beside it carries everything (R5)`, async () => {
+      const story = await village(`relay ${what}`, 2)
+      const { world, bora, jun, chat } = story
+      const [hostile] = world.relays
+      if (hostile === undefined) throw new Error('there are relays')
+      hostile.host.station.wire = mischievousWire(mischief, createDice(`relay ${what}`), true)
+      for (let round = 0; round < 6; round++) {
+        // Never online together: all goes through mailboxes.
+        world.crash(jun)
+        bora.say(chat)
+        await world.run(40_000)
+        world.crash(bora)
+        expect(jun.start()).toBe(null)
+        jun.say(chat)
+        await world.run(40_000)
+        expect(bora.start()).toBe(null)
+      }
+      await world.run(FORGIVEN_MS)
+      for (const person of [bora, jun]) expect(examine(person.node.state, null).findings).toEqual([])
+      expect(jun.read(chat)).toHaveLength(14)
+      expect(bora.read(chat)).toHaveLength(14)
+      expect(jun.read(chat)).toEqual(bora.read(chat))
+    })
+
+  test('forgets everything, again and again, is filled again by those who have it', async () => {
+    const { world, bora, jun, chat } = await village('wiped relay', 1)
+    const [relay] = world.relays
+    if (relay === undefined) throw new Error('there is a relay')
+    for (let round = 0; round < 3; round++) {
+      bora.say(chat)
+      await world.run(A_WHILE_MS)
+      relay.host.kill()
+      relay.host.disk.wipe()
+      expect(relay.start()).toBe(null)
+      await world.run(A_WHILE_MS)
+    }
+    world.crash(jun)
+    bora.say(chat, 'while he is away')
+    await world.run(A_WHILE_MS)
+    world.crash(bora)
+    expect(jun.start()).toBe(null)
+    await world.run(A_WHILE_MS)
+    expect(jun.read(chat).at(-1)).toBe('while he is away')
+  })
+
+  test('replays a proof to another learns nothing there: it was made for that relay, that session and that peer (Y2)', async () => {
+    const { world, bora, chat } = await village('replayed proof', 2)
+    const [thief, honest] = world.relays
+    if (thief === undefined || honest === undefined) throw new Error('there are relays')
+    const heard: Uint8Array[] = []
+    thief.host.station.wire = ({ bytes, protocol, direction }) => {
+      if (protocol === SYNC_PROTOCOL && direction === 'in') heard.push(bytes)
+      return [{ bytes, lateMs: 0 }]
+    }
+    world.crash(bora)
+    expect(bora.start()).toBe(null)
+    bora.say(chat, 'a secret')
+    await world.run(A_WHILE_MS)
+    expect(heard.length).toBeGreaterThan(2)
+    const host = createHost(world.fabric, 'thief’s other machine', createDice('thief'), { isReachable: true })
+    const target = honest.host.station.port?.self
+    if (target === undefined) throw new Error('the relay runs')
+    const prober = createProber(host, peerNamed('thief'), new Map([[target, [honest.address]]]))
+    const probe = prober.send(target, SYNC_PROTOCOL, heard)
+    await world.run(A_WHILE_MS)
+    // HELLO, and a goodbye that says why. No frontier, no entry.
+    expect(probe.closed).not.toBe(undefined)
+    expect(probe.frames.reduce((sum, frame) => sum + frame.length, 0)).toBeLessThan(200)
+  })
+})
+
+describe('a stranger', () => {
+  const probed = async (seed: string) => {
+    const story = await village(seed)
+    const { world, jun } = story
+    const host = createHost(world.fabric, 'stranger', createDice('stranger'), { isReachable: true })
+    const { peer } = jun.node.identity()
+    const prober = createProber(host, peerNamed('stranger'), new Map([[peer, addressesOf(world, peer)]]))
+    return { ...story, prober, peer }
+  }
+
+  test('who says garbage has her stream closed, and is refused for a growing time when she comes again (Y8)', async () => {
+    const { world, jun, chat, prober, peer } = await probed('garbage')
+    const dice = createDice('garbage')
+    const probes = []
+    for (let round = 0; round < 20; round++) {
+      probes.push(prober.send(peer, SYNC_PROTOCOL, [dice.bytes(dice.int(0, 400)), dice.bytes(dice.int(0, 400))]))
+      await world.run(2_000)
+    }
+    expect(probes.every(({ closed, refused }) => closed !== undefined || refused !== null)).toBe(true)
+    expect(jun.read(chat)).toEqual(['hello', 'hi'])
+    expect(jun.say(chat, 'still here').answer.type).toBe('acknowledged')
+    expect(examine(jun.node.state, null).findings).toEqual([])
+  })
+
+  test('who sends the largest frames there are is held in memory by none of them (oversize)', async () => {
+    const { world, jun, chat, prober, peer } = await probed('huge')
+    const probe = prober.send(
+      peer,
+      SYNC_PROTOCOL,
+      Array.from({ length: 8 }, () => new Uint8Array(MAX_FRAME).fill(0x9b)),
+    )
+    await world.run(A_WHILE_MS)
+    expect(probe.closed).not.toBe(undefined)
+    expect(jun.read(chat)).toEqual(['hello', 'hi'])
+  })
+
+  test('who says nothing is not waited for for ever, and learns of no chat (Y2)', async () => {
+    const { world, jun, prober, peer } = await probed('silent')
+    const probe = prober.send(peer, SYNC_PROTOCOL, [])
+    await world.run(10 * A_WHILE_MS)
+    expect(probe.frames.reduce((sum, frame) => sum + frame.length, 0)).toBeLessThan(100)
+    expect(probe.closed).not.toBe(undefined)
+    expect(jun.isRunning()).toBe(true)
+  })
+})
