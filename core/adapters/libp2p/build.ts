@@ -3,7 +3,7 @@ import { yamux } from '@chainsafe/libp2p-yamux'
 import { circuitRelayTransport, RELAY_V2_STOP_CODEC } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
-import type { Libp2p, Listener, PeerId as LibPeerId, Startable } from '@libp2p/interface'
+import type { Libp2p, Listener, PeerId as LibPeerId, Startable, StreamMiddleware } from '@libp2p/interface'
 import { ping, type Ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
@@ -102,13 +102,16 @@ export const buildNode = async (init: NodeInit): Promise<Node> => {
       identify: identify(),
       push: identifyPush(),
       ping: ping(),
-      inside: (components): Inside => ({
-        listen: (addresses) => components.transportManager.listen(addresses),
-        listeners: () => components.transportManager.getListeners(),
-        addresses: () => components.transportManager.getAddrs(),
-        vouchFor: (address) =>
-          components.addressManager.confirmObservedAddr(address, { type: 'transport', ttl: VOUCHED_MS }),
-      }),
+      inside: (components): Inside => {
+        keepMiddleware(components.registrar)
+        return {
+          listen: (addresses) => components.transportManager.listen(addresses),
+          listeners: () => components.transportManager.getListeners(),
+          addresses: () => components.transportManager.getAddrs(),
+          vouchFor: (address) =>
+            components.addressManager.confirmObservedAddr(address, { type: 'transport', ttl: VOUCHED_MS }),
+        }
+      },
       discovery: mdns === null ? () => NOTHING : localDiscovery(mdns, init.onFound),
     },
   })
@@ -125,6 +128,16 @@ const circuitTransport = (): ReturnType<typeof circuitRelayTransport> =>
     discoveryFilter: { has: () => true, add: () => {}, remove: () => {} },
     reservationConcurrency: 1_024,
   })
+
+/**
+ * Gives libp2p a copy of a protocol's middleware for each stream, because it puts the protocol's own handler at the end
+ * of what it is given. So it would handle the second stream twice and the third three times, and the handlers take each
+ * other's bytes: after one relayed connection no other would come about.
+ */
+const keepMiddleware = (registrar: { getMiddleware(protocol: string): StreamMiddleware[] }): void => {
+  const all = registrar.getMiddleware.bind(registrar)
+  registrar.getMiddleware = (protocol) => [...all(protocol)]
+}
 
 /**
  * Takes relayed connections only from relays of ours. Without it, any peer that says it relays somebody makes libp2p

@@ -64,6 +64,21 @@ describe('through a relay', () => {
     await village.until(() => back.closes.length === 1, 'the end')
   })
 
+  test('one is reached by the second and the third caller as by the first', async () => {
+    const relay = await village.relayNet('relay')
+    const jun = await hidden('jun', relay)
+    const incoming = serving(jun)
+    for (const name of ['bora', 'minji', 'dana']) {
+      const caller = await hidden(name, relay)
+      const out = hear(await opened(village, caller, jun, PROTOCOL))
+      await village.until(() => incoming.at(-1)?.peer === caller.self, `the stream of ${name}`)
+      const back = hear(the(incoming.at(-1)))
+      out.stream.send(new Uint8Array(10))
+      await village.until(() => back.frames.length === 1, `what ${name} says`)
+      expect(out.closes).toEqual([])
+    }
+  })
+
   test('at a name of its own, others are told the name and not what it listens on', async () => {
     const relay = await village.relayNet('relay', { announce: ['/dns4/relay.example/tcp/443/wss'] })
     const name = `/dns4/relay.example/tcp/443/wss/p2p/${toLibPeer(relay.self).toString()}`
