@@ -106,12 +106,13 @@ const served = async (
 describe('dure serve', () => {
   test('says in one line where it is as soon as it answers, and brings up the network after that', async () => {
     const there = stage()
-    const code = await served(there, [], (ready) => {
+    const code = await served(there, [], async (ready) => {
       expect(Object.keys(ready)).toEqual(['ready', 'pid', 'url', 'rpc', 'token', 'peer'])
       expect(ready).toMatchObject({ ready: true, pid: process.pid, peer: 'me' })
       expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[a-z2-7]{52}$/)
       expect(ready.rpc).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/rpc$/)
       expect(ready.url.endsWith(ready.token)).toBe(true)
+      await expect.poll(() => there.happened).toEqual(['network'])
     })
     expect(code).toBe(0)
     expect(there.happened).toEqual(['network', 'node closed'])

@@ -20,6 +20,12 @@ export interface ServeOptions {
   readonly version: string
 }
 
+/**
+ * How long the network waits after the node is ready, in milliseconds. Loading it holds up everything else for a tenth of
+ * a second, and whoever was told the address asks for the newest messages first.
+ */
+const NETWORK_AFTER_MS = 250
+
 /** Runs a node with its pages and the contract until a signal ends it. */
 export const serve = async (
   options: ServeOptions,
@@ -37,15 +43,19 @@ export const serve = async (
     return fail(web.error)
   }
   announce(running, web.value, options, terminal)
-  // The network comes after the first answer: loading it would hold that up.
-  running.startNetwork().catch((error: unknown) => terminal.log(`the network did not start: ${describeFault(error)}`))
+  const waiting = setTimeout(() => startNetwork(running, terminal), NETWORK_AFTER_MS)
   if (options.open) await show(web.value, options, terminal, around)
 
   terminal.log(`ending (${await terminal.ended})`)
+  clearTimeout(waiting)
   await service.close()
   await web.value.close()
   await running.close()
   return ok(undefined)
+}
+
+const startNetwork = (running: RunningNode, terminal: Terminal): void => {
+  running.startNetwork().catch((error: unknown) => terminal.log(`the network did not start: ${describeFault(error)}`))
 }
 
 const offer = async ({ messenger }: RunningNode, { port, pages, version }: ServeOptions, terminal: Terminal) => {
