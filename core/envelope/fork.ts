@@ -28,6 +28,10 @@ export function verifyFork({ feed, seq, left, right }: Fork): Result<void, ForkE
 export const isExactFork = ({ seq, left, right }: Fork): boolean =>
   left.low === seq && right.low === seq && equalBytes(left.prev, right.prev)
 
+/** Whether a proof takes the place of the one that is kept: see `isExactFork`. */
+export const replacesFork = (kept: Fork | null, found: Fork): boolean =>
+  kept === null || found.seq < kept.seq || (found.seq === kept.seq && isExactFork(found) && !isExactFork(kept))
+
 /** The chain of a run that says what lies at `seq` and ends in a valid signature, within the bounds of a proof. */
 function signedChain(run: Run, seq: number): Stretch | null {
   const { low, prev, items } = run

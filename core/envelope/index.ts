@@ -1,6 +1,6 @@
 export { acceptRun } from './accept.ts'
 export type { AcceptBy } from './accept.ts'
-export { forkFromCbor, forkToCbor, isExactFork, verifyFork } from './fork.ts'
+export { forkFromCbor, forkToCbor, isExactFork, replacesFork, verifyFork } from './fork.ts'
 export type { ForkError } from './fork.ts'
 export { addRun, appendOwn, emptyHolding, feedDigest, logDigest } from './frontier.ts'
 export {

@@ -1,7 +1,17 @@
 import { derive, signingKeyFromSeed, signStatement } from '#core/crypto/index.ts'
 import type { Secret } from '#core/crypto/index.ts'
-import { ADMISSION, chainIds, emptyHolding, feedDigest, feedIdOf, feedKeyOf, logDigest } from '#core/envelope/index.ts'
-import type { EnvelopeId, FeedHolding, FeedId, Stop } from '#core/envelope/index.ts'
+import {
+  ADMISSION,
+  chainIds,
+  emptyHolding,
+  feedDigest,
+  feedIdOf,
+  feedKeyOf,
+  logDigest,
+  decodeRun,
+  isPlaced,
+} from '#core/envelope/index.ts'
+import type { EnvelopeId, FeedHolding, FeedId, Stop, Fork } from '#core/envelope/index.ts'
 import type { Speaker } from '#core/entry/index.ts'
 import { decodeCertificate } from '#core/identity/index.ts'
 import type { Certificate } from '#core/identity/index.ts'
@@ -12,6 +22,7 @@ import {
   feedsOfLog,
   findFeed,
   findSpeaker,
+  forksOfFeed,
   markedId,
   putFeed,
   runsOfFeed,
@@ -56,6 +67,15 @@ const readFeed = (db: ReadDb, log: LogHandle, row: FeedRow): FeedHandle => ({
   certificate: null,
   stretches: stretchesOf(db, row.no),
 })
+
+/** The proof kept of a feed's fork; null where none is (E7). */
+export function forkOf(db: ReadDb, row: FeedRow): Fork | null {
+  const [kept] = forksOfFeed(db, row.no)
+  const left = kept && decodeRun(kept.left_run)
+  const right = kept && decodeRun(kept.right_run)
+  if (!kept || !left?.ok || !right?.ok || !isPlaced(left.value) || !isPlaced(right.value)) return null
+  return { feed: row.id, seq: kept.seq, left: left.value, right: right.value }
+}
 
 /** What accepting more of a feed depends on. */
 export function holdingOf(feed: FeedHandle): FeedHolding {

@@ -1,5 +1,5 @@
 import { signStatement } from '#core/crypto/index.ts'
-import { BLOCK, decodeRun, isPlaced } from '#core/envelope/index.ts'
+import { BLOCK } from '#core/envelope/index.ts'
 import type { Run, RunItem } from '#core/envelope/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import type { PeerId } from '#core/net/index.ts'
@@ -13,7 +13,6 @@ import {
   epochsOfSpace,
   findDevice,
   findFeed,
-  forksOfFeed,
   putReached,
   signedAtOrAbove,
   signedAtOrBelow,
@@ -25,7 +24,7 @@ import { READ_PROOF, readProofValues } from '#core/sync/index.ts'
 import type { Replica, SharedLogs } from '#core/sync/index.ts'
 import { applySeen, changedAll } from './apply.ts'
 import { commit } from './commit.ts'
-import { digestOf, feedsOf, frontierOf, idAt } from './feeds.ts'
+import { digestOf, feedsOf, forkOf, frontierOf, idAt } from './feeds.ts'
 import { logOf, spaceOf } from './spaces.ts'
 import type { FeedHandle, LogHandle, NodeState } from './state.ts'
 import { foundAhead } from './stop.ts'
@@ -64,10 +63,7 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
     },
     fork: (feed, done) => {
       const row = findFeed(db, feed)
-      const fork = row && forksOfFeed(db, row.no)[0]
-      const left = fork && placed(decodeRun(fork.left_run))
-      const right = fork && placed(decodeRun(fork.right_run))
-      done(fork && left && right ? { feed, seq: fork.seq, left, right } : null)
+      done(row ? forkOf(db, row) : null)
     },
     forked: (id, fork) => {
       const log = logOf(node, db, id)
@@ -99,8 +95,6 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
     peerClock: (peer, differenceMs) => takeClock(node, peer, differenceMs),
   }
 }
-
-const placed = (run: ReturnType<typeof decodeRun>): Run | null => (run.ok && isPlaced(run.value) ? run.value : null)
 
 function sharedWith(node: NodeState, peer: PeerId, isRelay: boolean): readonly SharedLogs[] {
   if (node.me === null) return []

@@ -1,4 +1,4 @@
-import { acceptRun, encodeRun, keepsSignature } from '#core/envelope/index.ts'
+import { acceptRun, encodeRun, keepsSignature, replacesFork } from '#core/envelope/index.ts'
 import type { ArrivingRun, Fork, LogId, Run, RunItem, Stretch } from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import {
@@ -15,7 +15,7 @@ import type { WriteDb } from '#core/store/index.ts'
 import type { ReceiveOutcome } from '#core/sync/index.ts'
 import { advance, collectOperations } from './advance.ts'
 import { tellLater } from './commit.ts'
-import { feedIn, frontierOf, holdingOf, idAt, takeUpFeed } from './feeds.ts'
+import { feedIn, forkOf, frontierOf, holdingOf, idAt, takeUpFeed } from './feeds.ts'
 import { logOf, spaceOf } from './spaces.ts'
 import type { FeedHandle, LogHandle, NodeState } from './state.ts'
 import { foundAhead } from './stop.ts'
@@ -58,14 +58,20 @@ function takeRun(
     idAt: (seq) => (known ? idAt(db, known, seq) : null),
   })
   const frontier = known ? frontierOf(known) : { feed: run.feed, runs: [], stoppedAt: null }
-  if (!accepted.ok) return { type: 'stopped', frontier, reason: accepted.error }
+  if (!accepted.ok) {
+    // What may yet be proven, or joined, is nobody's fault; what breaks the form stops the feed for this session.
+    if (MAY_COME.has(accepted.error.type)) return { type: 'pending', frontier }
+    return { type: 'stopped', frontier, reason: accepted.error }
+  }
   const { counted, duplicates, fork, paused, waiting } = accepted.value
   if (accepted.value.holding.pending === null) node.pending.delete(run.feed)
   else node.pending.set(run.feed, accepted.value.holding.pending)
   if (fork !== null) {
     const proof = known && fork.exact ? ownHalf(db, known, fork.seq, fork.theirs) : null
     if (known && proof) takeFork(node, db, log, known, proof)
-    return { type: 'stopped', frontier: known ? frontierOf(known) : frontier, reason: { type: 'Forked' } }
+    // Told to stop below what differs, the other side shows deeper blocks, until the place itself is found.
+    const told = known && proof ? frontierOf(known) : { ...frontier, stoppedAt: fork.seq - 1 }
+    return { type: 'stopped', frontier: told, reason: { type: 'Forked' } }
   }
   const first = counted[0]
   if (first === undefined) {
@@ -87,6 +93,9 @@ function takeRun(
   if (paused) return { type: 'stopped', frontier: frontierOf(feed), reason: paused }
   return { type: 'taken', frontier: frontierOf(feed), fresh: count }
 }
+
+/** Reasons for which a run is not taken now and nobody is to blame (E5, E9). */
+const MAY_COME: ReadonlySet<string> = new Set(['BadSignature', 'BadChain', 'NotJoined', 'FirstMissing', 'TooManyRuns'])
 
 function storeStretch(db: WriteDb, feed: FeedHandle, stretch: Stretch, fresh: Map<number, RunItem>): void {
   stretch.items.forEach((item, i) => {
@@ -148,7 +157,7 @@ const MAX_PROOF = 64
  * on is shown as disputed, and everybody who shares the log is told.
  */
 export function takeFork(node: NodeState, db: WriteDb, log: LogHandle, feed: FeedHandle, fork: Fork): void {
-  if (feed.row.stopReason === 'Forked') return
+  if (!replacesFork(forkOf(db, feed.row), fork)) return
   putFork(db, feed.row.no, fork.seq, encodeRun(fork.left), encodeRun(fork.right))
   stopFeed(db, feed.row.no, fork.seq - 1, 'Forked')
   feed.row = { ...feed.row, stoppedAt: fork.seq - 1, stopReason: 'Forked' }

@@ -1,4 +1,4 @@
-import { decodeRun, encodeRun, isPlaced, verifyFork } from '#core/envelope/index.ts'
+import { decodeRun, encodeRun, isPlaced, replacesFork, verifyFork } from '#core/envelope/index.ts'
 import type { Fork, FoundFork, Run } from '#core/envelope/index.ts'
 import { forksOfFeed, putFork, signedAtOrAbove, stopFeed } from '#core/store/index.ts'
 import type { ReadDb, WriteDb } from '#core/store/index.ts'
@@ -31,7 +31,8 @@ function halfAt(db: ReadDb, feed: KeptFeed, seq: number): Run | null {
  */
 export function keepFork(db: WriteDb, feed: KeptFeed, fork: Fork): KeptFeed {
   const seq = feed.holding.runs.at(-1)?.high ?? -1
-  putFork(db, feed.row.no, fork.seq, encodeRun(fork.left), encodeRun(fork.right))
+  if (replacesFork(readFork(db, feed), fork))
+    putFork(db, feed.row.no, fork.seq, encodeRun(fork.left), encodeRun(fork.right))
   stopFeed(db, feed.row.no, seq, FORKED)
   return {
     ...feed,
