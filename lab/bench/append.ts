@@ -26,11 +26,12 @@ export const append: Row = {
   name: 'append',
   measure: async (bench) => {
     const texts = corpus(bench.sends, bench.seed + 1)
-    const floor = sqliteFloor(bench.folder, texts)
     const figures: Figure[] = []
     for (const messages of [0, ...bench.sizes]) {
       const history = await bench.history(messages)
       const home = copyHome(history.bora, join(bench.folder, `append-${messages}`))
+      // Right beside, because other programs use the disk too.
+      const floor = sqliteFloor(bench.folder, texts)
       figures.push(...(await inProcess(home, history.space, texts, messages, floor)))
       if (messages === bench.sizes.at(-1)) figures.push(...(await throughContract(bench, home, history.space, texts)))
     }

@@ -9,6 +9,7 @@ import { firstSync, syncFirst } from './first-sync.ts'
 import type { Synced } from './first-sync.ts'
 import { writeHistory } from './history.ts'
 import type { History } from './history.ts'
+import { endAll } from './process.ts'
 import { installProduct } from './product.ts'
 import { size } from './size.ts'
 import { start } from './start.ts'
@@ -74,6 +75,7 @@ export async function runBench(options: BenchOptions): Promise<readonly Figure[]
     return figures
   } finally {
     process.off('exit', tidyUp)
+    endAll()
     tidyUp()
   }
 }

@@ -34,6 +34,7 @@ export function carelessly(path: string, migrated: Database): Database {
     transaction: <T>(work: (db: WriteDb) => T): T => raw.transaction(() => work({ query, run })).immediate(),
     size: () => 0,
     check: () => [],
+    reclaim: (pages) => raw.pragma(`incremental_vacuum(${pages})`),
     checkpoint: () => raw.pragma('wal_checkpoint(TRUNCATE)'),
     close: () => raw.close(),
   }

@@ -46,7 +46,7 @@ async function catchUpOn(bench: Bench, messages: number): Promise<Figure[]> {
   await soon('the end of it', async () => (await sessionOf(to))?.settledMs !== null, LOOK_MS)
   const session = await sessionOf(to)
   await Promise.all([from.stop(), to.stop()])
-  if (session?.settledMs == null) throw new Error('the session is gone')
+  if (typeof session?.settledMs !== 'number') throw new Error('the session is gone')
 
   const { bytesIn, bytesOut, envelopeBytesIn, envelopeBytesOut } = session
   const overhead = bytesIn + bytesOut - envelopeBytesIn - envelopeBytesOut

@@ -11,11 +11,16 @@ export const median = (values: readonly number[]): number => percentile(values, 
 export const atLeast = (value: number): Target => ({ must: 'atLeast', value })
 export const atMost = (value: number): Target => ({ must: 'atMost', value })
 
+const reaches = (value: number, { must, value: asked }: Target): boolean =>
+  must === 'atLeast' ? value >= asked : value <= asked
+
 /** Whether a figure reaches its target; null where none is set. */
-export function isReached({ value, target }: Figure): boolean | null {
-  if (target === null) return null
-  return target.must === 'atLeast' ? value >= target.value : value <= target.value
-}
+export const isReached = ({ value, target }: Figure): boolean | null =>
+  target === null ? null : reaches(value, target)
+
+/** Whether this machine could reach a figure's target at all: false where the raw floor of the same run does not. */
+export const isReachable = ({ target, floor }: Figure): boolean =>
+  target === null || floor === null || reaches(floor, target)
 
 /** Makes the figures of one row. */
 export const figuresOf =

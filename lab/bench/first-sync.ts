@@ -1,16 +1,15 @@
-import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
-import { atLeast, atMost, figuresOf, grouped, median, percentile } from './figures.ts'
+import { atLeast, figuresOf, grouped, median } from './figures.ts'
 import { tcpFloor } from './floor.ts'
 import type { History } from './history.ts'
 import { copyHome } from './home.ts'
 import { answer, LOOPBACK, serve } from './process.ts'
 import type { Serving } from './process.ts'
+import { lookAt, remakeDocuments } from './screen.ts'
 import { soon } from './soon.ts'
 import type { Figure, Row } from './types.ts'
 import { watchHome } from './watch.ts'
-import type { Watch } from './watch.ts'
 
 /** What a first sync came to, and the two homes as it left them. */
 export interface Synced {
@@ -20,35 +19,36 @@ export interface Synced {
   readonly wireBytes: number
 }
 
-/** How often somebody looks at the screen meanwhile, in milliseconds. */
-const LOOK_MS = 50
-const PAGE = 50
-/** Between two messages sent while documents are made: longer than the quiet that documents wait for. */
-const SEND_MS = 1000
-const SENDS = 12
-/** Documents made before somebody begins to write. */
-const UNDISTURBED = 0.6
+/** Each of the three stages that are timed begins where the one before ended: sync, words, documents. */
+const figure = figuresOf('first-sync')
 
 /** The first sync of a long chat between two real processes on this computer. */
 export const firstSync: Row = {
   name: 'first-sync',
   measure: async (bench) => {
     const figures: Figure[] = []
-    for (const messages of bench.sizes) figures.push(...(await bench.synced(messages)).figures)
+    for (const messages of bench.sizes) {
+      const { figures: syncing, history } = await bench.synced(messages)
+      figures.push(...syncing, ...(await remakeDocuments(bench, history, join(bench.folder, `remade-${messages}`))))
+    }
     return figures
   },
 }
 
-/** Connects one process to another that listens, and waits until their session is open. */
-export async function connect(from: Serving, to: Serving): Promise<void> {
-  let address: string | undefined
-  for (const { client } of [from, to])
-    await soon('the network', async () => {
-      const status = await answer(client.network.status())
-      address = status.listen[0]
-      return status.state === 'up' && address !== undefined
-    })
+/** Where the first of two processes whose networks are up is to find the second. */
+async function addressOf(from: Serving, to: Serving): Promise<string> {
+  const listening = async ({ client }: Serving): Promise<string | undefined> =>
+    (await answer(client.network.status())).listen[0]
+  await soon('the network', async () => (await listening(from)) !== undefined && (await listening(to)) !== undefined)
+  const address = await listening(to)
   if (address === undefined) throw new Error('it listens nowhere')
+  return address
+}
+
+/** Makes one process dial another, once the networks of both are up. `dialled` is told when. */
+export async function connect(from: Serving, to: Serving, dialled: () => void = () => {}): Promise<void> {
+  const address = await addressOf(from, to)
+  dialled()
   await answer(from.client.network.connect({ address }))
 }
 
@@ -57,92 +57,48 @@ export async function syncFirst(bench: Bench, history: History, folder: string):
   const { messages, space } = history
   const bora = copyHome(history.bora, join(folder, 'Bora'))
   const jun = copyHome(history.jun, join(folder, 'Jun'))
-  const figure = figuresOf('first-sync')
   const [from, to] = await Promise.all([serve(bench.product, bora, LOOPBACK), serve(bench.product, jun, LOOPBACK)])
   const watch = watchHome(jun)
+  let began = Number.NaN
+  const sinceMs = (): number => performance.now() - began
+  await connect(from, to, () => (began = performance.now()))
   const screen = lookAt(to, space)
-  const began = performance.now()
-  await connect(from, to)
   await soon('the first message', () => watch.projected() > 0)
-  const firstShownMs = performance.now() - began
+  const firstMs = sinceMs()
   await soon('all messages', () => watch.projected() >= messages)
-  const projectedMs = performance.now() - began
-  const whileSyncing = screen.take()
+  const projectedMs = sinceMs()
+  const looks = await screen.stop()
   const session = (await answer(to.client.sync.status())).sessions[0]
   if (session === undefined) throw new Error('the session is gone')
   await soon('the words', () => watch.searchable() >= messages)
-  const searchableMs = performance.now() - began
-  screen.take()
-  const documents = await watchDocuments(watch, messages, to, space)
-  const whileDocuments = screen.take()
-  await screen.stop()
+  const searchableMs = sinceMs()
+  const before = watch.documented()
+  await soon('the documents', () => watch.documented() >= messages)
+  const documentsMs = sinceMs() - searchableMs
+  const documented = watch.documented() - before
+  await soon('documents saved whole', () => watch.unsaved() === 0)
+  const wholeMs = sinceMs() - searchableMs
   const resident = to.resident()
   watch.close()
   await Promise.all([from.stop(), to.stop()])
 
   const tcpMs = await tcpFloor(session.bytesIn)
-  const rate = (ms: number): number => (messages / ms) * 1000
+  const rate = (ms: number, done = messages): number => (done / ms) * 1000
   const of = grouped(messages)
+  const wireBytes = session.bytesIn / session.envelopesIn
   return {
     history: { ...history, bora, jun },
-    wireBytes: session.bytesIn / session.envelopesIn,
+    wireBytes,
     figures: [
       figure(`${of}: verified, opened, projected`, rate(projectedMs), 'messages/s', null, rate(tcpMs)),
       figure(`${of}: and searchable`, rate(searchableMs), 'messages/s', atLeast(4000), rate(tcpMs)),
-      figure(`${of}: until the first is on the screen`, firstShownMs, 'ms'),
-      figure(`${of}: newest page while it syncs, p50`, median(whileSyncing), 'ms'),
-      figure(`${of}: newest page while it syncs, longest`, Math.max(...whileSyncing), 'ms'),
-      figure(`${of}: documents follow`, documents.perSecond, 'messages/s', atLeast(2000)),
-      figure(`${of}: documents saved whole`, documents.wholePerSecond, 'messages/s'),
-      figure(`${of}: newest page while documents are made, p50`, median(whileDocuments), 'ms'),
-      figure(`${of}: newest page while documents are made, p99`, percentile(whileDocuments, 0.99), 'ms', atMost(100)),
-      figure(`${of}: chat.send while documents are made, longest`, Math.max(...documents.sends), 'ms'),
+      figure(`${of}: until the first is there`, firstMs, 'ms'),
+      figure(`${of}: newest page meanwhile, p50`, median(looks), 'ms'),
+      figure(`${of}: newest page meanwhile, longest`, Math.max(...looks), 'ms'),
+      figure(`${of}: documents follow`, rate(documentsMs, documented), 'messages/s', atLeast(2000)),
+      figure(`${of}: documents follow and are saved whole`, rate(wholeMs, documented), 'messages/s', atLeast(2000)),
+      figure(`${of}: wire, everything said included`, wireBytes, 'bytes/message'),
       ...(resident === null ? [] : [figure(`${of}: resident memory at the end`, resident / 2 ** 20, 'MiB')]),
-      figure(`${of}: wire`, session.bytesIn / session.envelopesIn, 'bytes/message'),
     ],
   }
-}
-
-/** Somebody who looks at the newest page again and again; `take` gives what each look took since the last time. */
-function lookAt({ client }: Serving, space: string) {
-  let each: number[] = []
-  let isOver = false
-  const looking = (async () => {
-    while (!isOver) {
-      const start = performance.now()
-      await answer(client.chat.page({ space, limit: PAGE }))
-      each.push(performance.now() - start)
-      await setTimeout(LOOK_MS)
-    }
-  })()
-  return {
-    take: () => {
-      const taken = each
-      each = []
-      return taken
-    },
-    stop: async () => {
-      isOver = true
-      await looking
-    },
-  }
-}
-
-/** Watches the stored documents follow once the words are indexed: first undisturbed, then while somebody writes now and again. */
-async function watchDocuments(watch: Watch, messages: number, { client }: Serving, space: string) {
-  const before = watch.documented()
-  const began = performance.now()
-  await soon('most documents', () => watch.documented() >= messages * UNDISTURBED)
-  const perSecond = ((watch.documented() - before) / (performance.now() - began)) * 1000
-  const sends: number[] = []
-  while (sends.length < SENDS) {
-    const start = performance.now()
-    await answer(client.chat.send({ space, text: `meanwhile ${sends.length}` }))
-    sends.push(performance.now() - start)
-    await setTimeout(SEND_MS)
-  }
-  await soon('all documents', () => watch.documented() >= messages)
-  const allMs = performance.now() - began
-  const wholeMs = await soon('documents saved whole', () => watch.unsaved() === 0)
-  return { perSecond, sends, wholePerSecond: (messages / (allMs + wholeMs)) * 1000 }
 }

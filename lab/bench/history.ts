@@ -5,7 +5,7 @@ import { createDice } from '../sim/dice.ts'
 import { createHost } from '../sim/host.ts'
 import { createFabric, PERFECT } from '../sim/net/index.ts'
 import { createTimeline } from '../sim/timeline.ts'
-import { homeAt, openHome } from './home.ts'
+import { homeAt, openHome, settleHome } from './home.ts'
 import type { Home } from './home.ts'
 
 /** Two people who know each other. Bora has written a long time; Jun was away from the first message on. */
@@ -63,6 +63,7 @@ export async function writeHistory(folder: string, texts: readonly string[], see
   }
   bora.node.finishQuietWork()
   bora.close()
+  await settleHome(bora.home)
   return { bora: bora.home, jun: jun.home, space, messages: texts.length }
 }
 

@@ -55,7 +55,7 @@ const startsOf = ({ config }: Home): string => {
 export interface OpenHome {
   readonly node: Node
   readonly db: Database
-  close(): void
+  readonly close: () => void
 }
 
 export interface OpenOptions {
@@ -97,5 +97,7 @@ export async function settleHome(home: Home): Promise<void> {
   await soon('the documents to be saved whole', () =>
     grownDocuments(db).every(({ savedBytes, changeBytes }) => !isSavingDue(savedBytes, changeBytes)),
   )
+  // Automerge is loaded now, so this goes on to the end: room that nothing uses goes back to the disk.
+  node.finishQuietWork()
   close()
 }

@@ -15,14 +15,19 @@ export interface Serving {
   /** When it was spawned, by `performance.now()`. */
   readonly spawnedAt: number
   /** Resident bytes now; null where the system does not tell. */
-  resident(): number | null
+  readonly resident: () => number | null
   /** Ends it in good order. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Processes that run now: none outlives the bench. */
 const running = new Set<ReturnType<typeof spawn>>()
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+process.once('exit', endAll)
+
+/** Ends every process that was started here and still runs, at once. */
+export function endAll(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
 
 /** Starts the product over a home, without a network unless it is to listen, and connects to its contract. */
 export async function serve(command: string, home: Home, listen: readonly string[] = []): Promise<Serving> {

@@ -30,7 +30,7 @@ export const size: Row = {
     const written = await writeHistory(join(folder, 'written'), texts, bench.seed)
     const { history, wireBytes } = await syncFirst(bench, written, join(folder, 'synced'))
     const textBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / messages
-    await settleHome(written.bora)
+    await settleHome(history.jun)
     return [
       figure('the text itself', textBytes, 'bytes'),
       ...(await onWire(bench, history, join(folder, 'live'))),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Bench } from './bench.ts'
 import { atMost, figuresOf, grouped, median } from './figures.ts'
 import type { History } from './history.ts'
-import { copyHome, settleHome } from './home.ts'
+import { copyHome } from './home.ts'
 import type { Home } from './home.ts'
 import { answer, serve } from './process.ts'
 import type { Figure, Row } from './types.ts'
@@ -28,7 +28,6 @@ export const start: Row = {
 
 async function startOver(bench: Bench, { bora, space, messages }: History): Promise<Figure[]> {
   const home = copyHome(bora, join(bench.folder, `start-${messages}`))
-  await settleHome(home)
   const times: number[] = []
   const sizes: number[] = []
   const floors: number[] = []
@@ -59,7 +58,7 @@ const FLOOR = `
 async function floorMs({ database }: Home): Promise<number> {
   const began = performance.now()
   const child = spawn(process.execPath, ['-e', FLOOR, database], { cwd: import.meta.dirname, stdio: 'inherit' })
-  const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error('the floor did not run')
+  await once(child, 'exit')
+  if (child.exitCode !== 0) throw new Error('the floor did not run')
   return performance.now() - began
 }

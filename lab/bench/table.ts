@@ -1,4 +1,4 @@
-import { isReached } from './figures.ts'
+import { isReachable, isReached } from './figures.ts'
 import type { Figure } from './types.ts'
 
 /** A number with as many digits as mean something. */
@@ -12,7 +12,9 @@ const targetOf = ({ target }: Figure): string =>
 
 const verdictOf = (figure: Figure): string => {
   const reached = isReached(figure)
-  return reached === null ? '' : reached ? 'yes' : 'NO'
+  if (reached === null) return ''
+  if (reached) return 'yes'
+  return isReachable(figure) ? 'NO' : 'no, nor the floor'
 }
 
 /** The figures as a table for people: target, whether it is reached, and the floor of the same run beside each. */
