@@ -157,9 +157,9 @@ export const countUnread = (
   db
     .query<{ n: number }>(
       `SELECT count(*) AS n FROM (
-         SELECT at, feed_no FROM message WHERE space_no = ? AND at >= ? ORDER BY at DESC LIMIT ?) AS m
-       JOIN speaker s ON s.feed_no = m.feed_no JOIN feed f ON f.no = m.feed_no
-       WHERE s.account_no <> ? AND (m.at > ? OR f.id > ?)`,
+         SELECT at, feed_no FROM message WHERE space_no = ? AND at >= ? ORDER BY at DESC LIMIT ?) AS newest
+       JOIN speaker s ON s.feed_no = newest.feed_no JOIN feed f ON f.no = newest.feed_no
+       WHERE s.account_no <> ? AND (newest.at > ? OR f.id > ?)`,
     )
     .get(spaceNo, read.at, limit, ownNo, read.at, read.feed === null ? NOTHING : idToBytes(read.feed))?.n ?? 0
 

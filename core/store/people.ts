@@ -323,6 +323,16 @@ export function putOutgoing(db: WriteDb, letter: Omit<OutgoingRow, 'no' | 'depos
 export function noteDeposit(db: WriteDb, no: number, deposited: readonly string[]): void {
   db.run('UPDATE outgoing SET deposited = ? WHERE no = ?', JSON.stringify(deposited), no)
 }
+/** Whether letters wait for this account and none has been taken anywhere: she cannot open what a mailbox holds for her. */
+export function isUntold(db: ReadDb, accountNo: number): boolean {
+  const row = db
+    .query<{ waiting: number; taken: number }>(
+      `SELECT count(*) AS waiting, count(*) FILTER (WHERE deposited <> '[]') AS taken FROM outgoing
+       WHERE account_no = ? AND done = 0`,
+    )
+    .get(accountNo)
+  return row !== undefined && row.waiting > 0 && row.taken === 0
+}
 /** The other side has answered: nothing to this account need be deposited any more. */
 export function finishOutgoing(db: WriteDb, accountNo: number): void {
   db.run("UPDATE outgoing SET done = 1, letter = x'' WHERE account_no = ? AND done = 0", accountNo)

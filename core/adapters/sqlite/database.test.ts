@@ -96,6 +96,17 @@ describe('rows one at a time', () => {
   })
 })
 
+test('bytes come back as plain ones, a copy of which is a copy', () => {
+  const db = opened(':memory:')
+  const row = db.query<{ it: Uint8Array }>("SELECT x'0102' AS it").get()
+  expect(row?.it).toStrictEqual(Uint8Array.of(1, 2))
+  row?.it.slice().fill(9)
+  expect(row?.it[0]).toBe(1)
+  for (const { it } of db.query<{ it: Uint8Array }>("SELECT x'03' AS it").each())
+    expect(it).toStrictEqual(Uint8Array.of(3))
+  expect(db.query("SELECT x'' AS it, NULL AS no").all()).toStrictEqual([{ it: new Uint8Array(0), no: null }])
+})
+
 describe('a full disk', () => {
   test('loses nothing that was said to be kept, and takes more once there is room', () => {
     const path = join(folder(), 'it.sqlite')

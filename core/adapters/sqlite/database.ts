@@ -23,10 +23,14 @@ class OpenDatabase implements Database {
   query<Row>(sql: string): Statement<Row> {
     const statement = this.#prepare(sql)
     if (!statement.readonly) throw new Error('a query changes nothing: what does is run in a transaction')
+    // The row's type is the caller's word about her own SQL, checked by the tests that run it.
     return {
-      // The row's type is the caller's word about her own SQL, checked by the tests that run it.
-      get: (...values) => guarded(() => statement.get(...values) as Row | undefined),
-      all: (...values) => guarded(() => statement.all(...values) as Row[]),
+      get: (...values) =>
+        guarded(() => {
+          const row = statement.get(...values)
+          return row === undefined ? undefined : (plain(row) as Row)
+        }),
+      all: (...values) => guarded(() => statement.all(...values).map((row) => plain(row) as Row)),
       each: (...values) => eachOf<Row>(statement, values),
     }
   }
@@ -102,9 +106,19 @@ class OpenDatabase implements Database {
   }
 }
 
+/** A row whose bytes are plain ones: `slice` of a Node Buffer would be a view, and not a copy. */
+function plain(row: unknown): unknown {
+  const columns = row as Record<string, unknown> // as better-sqlite3 makes them
+  for (const name in columns) {
+    const value = columns[name]
+    if (Buffer.isBuffer(value)) columns[name] = new Uint8Array(value.buffer, value.byteOffset, value.length)
+  }
+  return columns
+}
+
 function* eachOf<Row>(statement: BetterSqlite.Statement, values: readonly SqlValue[]): IterableIterator<Row> {
   try {
-    for (const row of statement.iterate(...values)) yield row as Row // as in `query`
+    for (const row of statement.iterate(...values)) yield plain(row) as Row // as in `query`
   } catch (thrown) {
     throw faultFrom(thrown)
   }
