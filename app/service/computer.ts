@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
@@ -134,11 +134,24 @@ function holdFolder(
     if (lock.error.type === 'StoreBusy') return fail({ type: 'FolderInUse', folder, pid: null })
     return fail(storeRefusal(lock.error, folder))
   }
-  const db = openDatabase(join(folder, DATABASE), nodeSchema)
+  const db = openPrivate(join(folder, DATABASE))
   if (db.ok) return ok({ db: db.value, lock: lock.value })
   lock.value.release()
   return fail(storeRefusal(db.error, folder))
 }
+
+/** Opens the database in a file that only this user can read; what SQLite puts beside it is made likewise. */
+function openPrivate(file: string): ReturnType<typeof openDatabase> {
+  try {
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', PRIVATE))
+    else if (process.platform !== 'win32') chmodSync(file, PRIVATE)
+  } catch {
+    // What stands in the way is said by opening it.
+  }
+  return openDatabase(file, nodeSchema)
+}
+
+const PRIVATE = 0o600
 
 function checkFolder(folder: string, mayMake: boolean): Result<void, ComputerRefusal> {
   try {

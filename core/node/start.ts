@@ -59,7 +59,7 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   const outside = node.counter.read(device.device)
   if (self === null) {
     // Secrets without a database: it was lost, or creating the account was cut short before anything was said.
-    return refill(node, account, device, outside ?? 0)
+    return refill(node, account, device, outside ?? STARTED_ELSEWHERE)
   }
   const me = meFrom(node.db, account, device, bytesToId(self) as SpaceId) // as `populate` wrote it
   if (me === null) return adoptDevice(node, account, device, bytesToId(self) as SpaceId)
@@ -87,15 +87,18 @@ function refill(
     const { key, statement } = account.certifier
     if (key === null) return fail({ type: 'DatabaseLost' })
     speaker = newDevice({ random: node.random, at: nextAt(node), certifier: { statement, key }, name: node.deviceName })
-    const saved = node.vault.save(encodeSecrets({ account, device: speaker }))
-    if (!saved.ok) return saved
   }
   const outside = node.counter.write(speaker.device, 0)
   if (!outside.ok) return outside
+  const saved = node.vault.save(encodeSecrets({ account, device: speaker }))
+  if (!saved.ok) return saved
   node.counter.claim(speaker.device)
   const made = populate(node, account, speaker, account.account.slice(0, NAME_OF_LOST))
   return made.ok ? count(node) : fail({ type: made.error.type === 'DiskFull' ? 'StoreFull' : 'DatabaseLost' })
 }
+
+/** Secrets that this computer never counted a start of: whoever has the rest of the folder may be speaking. */
+const STARTED_ELSEWHERE = 1
 
 /** Letters of the account id that stand for a name that was lost with the database. */
 const NAME_OF_LOST = 8
@@ -189,8 +192,10 @@ function create(node: NodeState, given: string): ReturnType<Messenger['account']
     deviceName,
     ...(newborn && { deviceSeed: newborn }),
   })
+  // The counter comes first: secrets without one were copied from elsewhere (I4).
+  if (!node.counter.write(device.device, 0).ok) return fail({ type: 'DiskFailed' })
   const saved = node.vault.save(encodeSecrets({ account, device }))
-  if (!saved.ok || !node.counter.write(device.device, 0).ok) return fail({ type: 'DiskFailed' })
+  if (!saved.ok) return fail({ type: 'DiskFailed' })
   node.counter.claim(device.device)
   const made = populate(node, account, device, name.value)
   if (!made.ok) return made

@@ -47,9 +47,10 @@ function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {
   if (key === null) return false
   const at = nextAt(node)
   const device = newDevice({ random: node.random, at, certifier: { statement, key }, name: node.deviceName })
-  const saved = node.vault.save(encodeSecrets({ account: me.account, device }))
+  // The counter comes first: secrets without one were copied from elsewhere.
+  if (!node.counter.write(device.device, 0).ok) return false
   // From here on every start is the new device's. Nothing was said in its name before this is durable.
-  if (!saved.ok || !node.counter.write(device.device, 0).ok) return false
+  if (!node.vault.save(encodeSecrets({ account: me.account, device })).ok) return false
   node.counter.claim(device.device)
   const unheard =
     reason === 'FolderCopied' || reason === 'FolderRolledBack' ? new Map<string, Fact[]>() : disputed(node, me)
