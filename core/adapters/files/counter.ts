@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '#core/adapters/system/index.ts'
 import type { StartCounter } from '#core/node/index.ts'
-import { fail, ok } from '#core/proof/index.ts'
-import { codeOf } from './vault.ts'
-import { writeDurably } from './write.ts'
+import { fail, ok, utf8 } from '#core/proof/index.ts'
+import { codeOf, writeDurably } from './write.ts'
+
+/** Only the user herself may look in. */
+const PRIVATE = 0o700
 
 /**
  * Start counters outside the data folder, one small file a device: a copied or rolled-back data folder is found out by
- * them (I4). `hold` keeps a file for this process alone, until it ends. A file that cannot be read counts as missing: the device stops rather than speak twice.
+ * them (I4). `hold` keeps a file for this process alone, until it ends; false where another one has it. A file that cannot
+ * be read counts as missing: the device stops rather than speak twice.
  */
 export const fileCounter = (folder: string, hold: (file: string) => boolean): StartCounter => ({
   claim: (device) => {
-    makeFolder(folder)
+    try {
+      mkdirSync(folder, { recursive: true, mode: PRIVATE })
+    } catch {
+      // Where nothing can be kept, nobody else holds it either; `write` says so.
+      return true
+    }
     return hold(join(folder, `${device}.lock`))
   },
   read: (device) => {
@@ -26,8 +33,8 @@ export const fileCounter = (folder: string, hold: (file: string) => boolean): St
   },
   write: (device, starts) => {
     try {
-      makeFolder(folder)
-      writeDurably(join(folder, device), new TextEncoder().encode(`${starts}\n`))
+      mkdirSync(folder, { recursive: true, mode: PRIVATE })
+      writeDurably(join(folder, device), utf8(`${starts}\n`))
       return ok(undefined)
     } catch (thrown) {
       return fail({ type: 'VaultNotKept', detail: codeOf(thrown) })
