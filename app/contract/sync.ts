@@ -39,7 +39,10 @@ const holding = named(
         peer,
         account: z.nullable(id),
         role,
-        missing: about(count, 'How many of those held here it is not known to hold.'),
+        missing: about(
+          count,
+          'How many of those held here it is not known to hold; of a mailbox, of those that oneself wrote.',
+        ),
       }),
     ),
     stopped: about(

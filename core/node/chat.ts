@@ -9,6 +9,7 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   feedsByPrefix,
   findDevice,
+  isUntold,
   membersOfSpace,
   messageAt,
   messageByKey,
@@ -213,6 +214,9 @@ function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Deliver
     reached.set(feedNo, found)
     return found
   }
+  // A mailbox may hold it and she still not have the key: then it is nowhere where she could have it from.
+  let isUntoldNow: boolean | null = null
+  const hasKey = (): boolean => !(isUntoldNow ??= others.some((member) => isUntold(db, member.accountNo)))
   const isReadBy = (accountNo: number, row: MessageRow): boolean =>
     reads.some((it) => it.accountNo === accountNo && it.mark !== null && isRead(it.mark, row))
   return (row) => {
@@ -220,7 +224,7 @@ function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Deliver
     if (others.length > 0 && others.every((member) => isReadBy(member.accountNo, row))) return 'read'
     const { relayed, seen } = reachedFeed(row.feedNo)
     if (others.length > 0 && others.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
-    return relayed >= row.seq ? 'relayed' : 'saved'
+    return relayed >= row.seq && hasKey() ? 'relayed' : 'saved'
   }
 }
 

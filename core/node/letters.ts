@@ -3,10 +3,20 @@ import { bytesToId, fail, ok } from '#core/proof/index.ts'
 import { openLetter } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { decodeRotateLetter } from '#core/space/index.ts'
-import { devicesOfAccount, findTicket, noteDeposit, openOutgoing, readNumber, writeSetting } from '#core/store/index.ts'
+import {
+  devicesOfAccount,
+  findContact,
+  findTicket,
+  noteDeposit,
+  openOutgoing,
+  readNumber,
+  spaceByNo,
+  writeSetting,
+} from '#core/store/index.ts'
 import type { OutgoingRow, WriteDb } from '#core/store/index.ts'
 import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/index.ts'
 import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
+import { changedAll } from './apply.ts'
 import { commit } from './commit.ts'
 import { takeHello } from './contacts.ts'
 import { settle } from './epochs.ts'
@@ -63,7 +73,7 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
         }
         depositLetter({ net, clock }, peer, what, (outcome) => {
           underWay.delete(name)
-          if (outcome.ok) commit(node, (db) => noteDeposited(db, letter.no, peer))
+          if (outcome.ok) commit(node, (db) => noteDeposited(node, db, letter.no, peer))
         })
       }
     }
@@ -91,9 +101,15 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
   }
 }
 
-function noteDeposited(db: WriteDb, no: number, peer: PeerId): void {
+function noteDeposited(node: NodeState, db: WriteDb, no: number, peer: PeerId): void {
   const row = openOutgoing(db).find((letter) => letter.no === no)
-  if (row) noteDeposit(db, no, [...row.deposited, peer])
+  if (row === undefined) return
+  noteDeposit(db, no, [...row.deposited, peer])
+  // With the first one, what a mailbox holds already can be read: it is `relayed`.
+  const chat = row.deposited.length === 0 ? findContact(db, row.accountNo) : undefined
+  const space = chat && spaceByNo(db, chat.spaceNo)
+  const handle = space && spaceOf(node, db, space.id)
+  if (handle) changedAll(node, handle)
 }
 
 /** Where a letter may be left: the relays its card names, ours, and the devices of the account itself. */

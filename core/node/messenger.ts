@@ -155,7 +155,7 @@ export interface HoldingView {
     readonly peer: string
     readonly account: string | null
     readonly role: 'member' | 'mailbox'
-    /** How many of the envelopes held here it is not known to hold. */
+    /** How many of the envelopes held here it is not known to hold; of a mailbox, of those this account wrote. */
     readonly missing: number
   }[]
   /** Feeds that stopped, with the typed reason (E6). */

@@ -80,30 +80,37 @@ export function syncStatus(node: NodeState): ReturnType<Messenger['sync']['statu
 function holdingView(node: NodeState, row: SpaceRow): HoldingView {
   const space = spaceOf(node, node.db, row.id)
   const feeds = space ? [...space.logs.values()].flatMap((log) => [...feedsOf(node.db, log).values()]) : []
-  const held = feeds.reduce((sum, feed) => sum + countOf(feed), 0)
-  const holders = new Map<string, { readonly mailbox: boolean; has: number }>()
-  for (const feed of feeds) {
-    for (const { peer, mailbox, high } of reachedOf(node.db, feed.row.no)) {
-      const holder = holders.get(peer) ?? { mailbox, has: 0 }
-      holder.has += Math.min(high + 1, countOf(feed))
-      holders.set(peer, holder)
-    }
-  }
   return {
     space: row.id,
-    held,
-    holders: [...holders].map(([peer, { mailbox, has }]) => ({
-      peer,
-      account: accountOfPeer(node, peer as Parameters<typeof accountOfPeer>[1]), // as it was stored
-      role: mailbox ? 'mailbox' : 'member',
-      missing: Math.max(0, held - has),
-    })),
+    held: feeds.reduce((sum, feed) => sum + countOf(feed), 0),
+    holders: holdersOf(node, feeds),
     stopped: feeds.flatMap((feed) =>
       feed.row.stopReason === null || stoppedAt(feed) === null
         ? []
         : [{ account: feed.speaker?.account ?? null, reason: feed.row.stopReason }],
     ),
   }
+}
+
+/** Who told how much it has: devices of what they heard, mailboxes of what this account said (Y6). */
+function holdersOf(node: NodeState, feeds: readonly FeedHandle[]): HoldingView['holders'] {
+  const reached = feeds.map((feed) => ({
+    feed,
+    by: new Map(reachedOf(node.db, feed.row.no).map((it) => [it.peer, it])),
+  }))
+  const holders = new Map(reached.flatMap(({ by }) => [...by.values()]).map(({ peer, mailbox }) => [peer, mailbox]))
+  // What this device notes of itself it notes for others.
+  if (node.me) holders.delete(node.me.device.device)
+  return [...holders].map(([peer, mailbox]) => {
+    let missing = 0
+    for (const { feed, by } of reached) {
+      // Of what a device said itself there is no doubt; of what others said, a mailbox is theirs to ask.
+      const isAsked = mailbox ? feed.speaker?.account === node.me?.account.account : feed.speaker?.device !== peer
+      if (isAsked) missing += Math.max(0, countOf(feed) - ((by.get(peer)?.high ?? -1) + 1))
+    }
+    const account = accountOfPeer(node, peer)
+    return { peer, account, role: mailbox ? 'mailbox' : 'member', missing }
+  })
 }
 
 const countOf = (feed: FeedHandle): number => feed.runs.reduce((sum, run) => sum + run.high - run.low + 1, 0)
