@@ -55,14 +55,14 @@ test('who holds what is told of others only: who has heard all and written herse
   jun.finishTalk()
   giveAll(jun, bora, space)
   relayAll(bora, space)
-  const missing = () => bora.sync.status().spaces[0]?.holders.map(({ role, missing }) => [role, missing])
-  expect(missing()?.toSorted()).toEqual([
+  const lacking = () => bora.sync.status().spaces[0]?.holders.map(({ role, missing }) => [role, missing])
+  expect(lacking()?.toSorted()).toEqual([
     ['mailbox', 0],
     ['member', 0],
   ])
   // A note, that she has heard Jun.
   bora.finishTalk()
-  expect(missing()?.toSorted()).toEqual([
+  expect(lacking()?.toSorted()).toEqual([
     ['mailbox', 1],
     ['member', 1],
   ])
