@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { examine } from '#core/node/index.ts'
 import { A_WHILE_MS, createVillage } from './hostile/story.ts'
 import type { Village } from './hostile/story.ts'
-import { brokenLaws } from './laws.ts'
-import type { Person } from './person.ts'
+import { brokenLaws } from './index.ts'
+import type { Person } from './index.ts'
 
 const village = async (seed: string, relays = 0): Promise<Village> => {
   const made = await createVillage(seed, relays)
@@ -146,7 +146,7 @@ describe('a kill', () => {
       for (let done = 0; done < step; done++) world.timeline.step()
       world.crash(step % 2 === 0 ? bora : jun)
       for (let done = 0; done < 5; done++) world.timeline.step()
-      for (const person of [bora, jun]) if (!person.isRunning()) expect(person.start()).toBe(null)
+      for (const person of [bora, jun].filter((one) => !one.isRunning())) expect(person.start()).toBe(null)
       await world.settle()
       expect(await brokenLaws(world), `killed after ${step} events`).toEqual([])
       world.end()

@@ -7,12 +7,12 @@ import type { EntryBody } from '#core/entry/index.ts'
 import { examine } from '#core/node/index.ts'
 import { idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
-import { createDice } from './dice.ts'
 import { forgeFeed, forgeMessage, forgeNext, message, plainEntry } from './hostile/forge.ts'
 import type { Forgery } from './hostile/forge.ts'
 import { A_WHILE_MS, createBetrayal, stopsSeenBy } from './hostile/story.ts'
 import type { Betrayal, Village } from './hostile/story.ts'
 import type { Loot } from './hostile/loot.ts'
+import { createDice } from './index.ts'
 
 const dice = createDice('adversaries')
 

@@ -61,4 +61,7 @@ const feedOf = (db: ReadDb, no: number): string => {
 
 /** A short name for a dump: equal for equal ones. */
 export const dumpDigest = (dump: SpaceDump): string =>
-  toHex(sha256(encode([...dump.projection, ...[...dump.branches].toSorted().flat()]))).slice(0, 16)
+  toHex(sha256(encode([...dump.projection, ...[...dump.branches].map((pair) => pair.join(' ')).toSorted()]))).slice(
+    0,
+    16,
+  )

@@ -11,7 +11,6 @@ import type { Mailbox } from '#relay/mailbox/index.ts'
 import { relaySchema } from '#relay/schema/index.ts'
 import { createDice } from './dice.ts'
 import type { Host, HostOptions } from './host.ts'
-import { HOSTED } from './net/index.ts'
 import type { Lending } from './net/index.ts'
 
 /** What a relay is like. */
@@ -52,12 +51,13 @@ export function createRelay(host: Host, options: RelayOptions = {}): Relay {
   }
 
   const start: Relay['start'] = () => {
-    const { life, clock, random, net: newNet } = host.boot()
+    const run = host.boot()
+    const { life, clock, random } = run
     const failure = life.run(() => {
       const opened = host.disk.open(relaySchema, life, host.faults)
       if (!opened.ok) return opened.error
       const db = opened.value
-      const net = newNet(self, options.lends === undefined ? LENDS : options.lends)
+      const net = run.net(self, options.lends === undefined ? LENDS : options.lends)
       // A disk that refuses is for the operator to see; whoever asked is refused.
       const onFault = (): void => {}
       const mailbox: Mailbox = createMailbox({
@@ -124,6 +124,3 @@ function sweepAll(parts: readonly { readonly sweep: () => boolean }[]): boolean 
     return false
   }
 }
-
-/** What a relay's line is like where nothing else is said. */
-export const RELAY_QUALITY = HOSTED

@@ -34,6 +34,9 @@ const EVENTS_AT_ONE_TIME = 200_000
  */
 const PROMISE_TURNS = 2
 
+/** The shortest pause, in milliseconds: a shorter one would be lost in rounding, and time stand still. */
+const SHORTEST_MS = 0.001
+
 /** After so many events the real computer has its turn, so that a test that takes too long can be ended. */
 const STEPS_IN_A_ROW = 4096
 
@@ -100,7 +103,7 @@ export function createTimeline(): Timeline {
     pending: () => queue.size(),
     next: () => queue.nextTime(),
     at,
-    after: (ms, work) => at(now + Math.max(0, ms), work),
+    after: (ms, work) => at(ms > 0 ? now + Math.max(ms, SHORTEST_MS) : now, work),
     step,
     runWhile,
     runUntil: async (time) => {

@@ -2,7 +2,7 @@ import { createDice } from './dice.ts'
 import type { Dice } from './dice.ts'
 import { createHost } from './host.ts'
 import type { Host, HostOptions } from './host.ts'
-import { createFabric } from './net/index.ts'
+import { createFabric, HOSTED } from './net/index.ts'
 import type { Fabric } from './net/index.ts'
 import { createPerson } from './person.ts'
 import type { Chat, Person } from './person.ts'
@@ -132,7 +132,7 @@ export function createWorld({ seed }: WorldOptions): World {
       return person
     },
     relay: (name = 'relay', options = {}) => {
-      const relay = createRelay(host(name, { isReachable: true, ...options }), options)
+      const relay = createRelay(host(name, { isReachable: true, quality: HOSTED, ...options }), options)
       relays.push(relay)
       relay.start()
       return relay

@@ -42,8 +42,9 @@ export interface LiarInit {
 export function runLiar(host: Host, init: LiarInit): Liar {
   const { loot, role = 'member' } = init
   host.kill()
-  const { clock, random, net: newNet, life } = host.boot()
-  const net = newNet(init.self ?? loot.device.device, init.lends)
+  const booted = host.boot()
+  const { clock, random, life } = booted
+  const net = booted.net(init.self ?? loot.device.device, init.lends)
   const feeds = new Map(init.feeds ?? loot.feeds)
   const heard: { readonly log: LogId; readonly run: Run }[] = []
   let fork: Fork | null = null

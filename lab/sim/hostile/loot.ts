@@ -35,9 +35,9 @@ export function lootOf(person: Person, chat: string): Loot {
   const { me } = state
   const parsed = parseId(chat)
   const space = parsed.ok ? state.spaces.get(parsed.value as SpaceId) : undefined // as the messenger named it
-  const current = space?.state.current
-  const log = current == null ? undefined : space?.logs.get(current.rotate)
-  if (me === null || space === undefined || log?.own == null) throw new Error(`${person.name} does not speak there`)
+  const current = space?.state.current ?? undefined
+  const log = current && space?.logs.get(current.rotate)
+  if (me === null || space === undefined || !log?.own) throw new Error(`${person.name} does not speak there`)
   const feeds = new Map<FeedId, readonly RunItem[]>()
   for (const row of feedsOfLog(person.db, log.no))
     feeds.set(

@@ -1,0 +1,3 @@
+import { convergenceSuite } from './suite.ts'
+
+convergenceSuite(250, 500)
