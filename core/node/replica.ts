@@ -31,6 +31,12 @@ import { foundAhead } from './stop.ts'
 import { takeFork, takeRuns } from './take.ts'
 import { takeClock } from './clocks.ts'
 
+/**
+ * More envelopes than these are taken in a turn of their own: a first sync is one large frame after the other, and
+ * whoever looks at the screen meanwhile has her turn between two of them.
+ */
+const AT_ONCE = 64
+
 /** This node as a replica: what sync sends, and where what it receives goes. */
 export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolean): Replica {
   const { db } = node
@@ -58,8 +64,14 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
       done(handle ? readRun(db, handle, low, high, maxBytes, from) : null)
     },
     receive: (log, runs, from, done) => {
-      const outcomes = commit(node, (write) => takeRuns(node, write, log, runs, from))
-      done(outcomes.ok ? outcomes.value : runs.map(() => ({ type: 'refused', reason: outcomes.error })))
+      const take = (): void => {
+        if (node.isStopping) return
+        const outcomes = commit(node, (write) => takeRuns(node, write, log, runs, from))
+        done(outcomes.ok ? outcomes.value : runs.map(() => ({ type: 'refused', reason: outcomes.error })))
+      }
+      const count = runs.reduce((sum, run) => sum + run.items.length, 0)
+      if (from === 'bundle' || count <= AT_ONCE) take()
+      else node.clock.after(0, take)
     },
     fork: (feed, done) => {
       const row = findFeed(db, feed)
