@@ -39,8 +39,8 @@ async function catchUpOn(bench: Bench, messages: number): Promise<Figure[]> {
   const last = writeAlone(bora, space, corpus(MISSED, bench.seed + 2))
 
   const [from, to] = await Promise.all([serve(bench.product, bora, LOOPBACK), serve(bench.product, jun, LOOPBACK)])
-  const began = performance.now()
-  await connect(to, from)
+  let began = Number.NaN
+  await connect(to, from, () => (began = performance.now()))
   await soon('the newest', async () => (await newestOf(to, space)) === last, LOOK_MS)
   const shownMs = performance.now() - began
   await soon('the end of it', async () => (await sessionOf(to))?.settledMs !== null, LOOK_MS)

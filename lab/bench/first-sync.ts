@@ -19,7 +19,9 @@ export interface Synced {
   readonly wireBytes: number
 }
 
-/** Each of the three stages that are timed begins where the one before ended: sync, words, documents. */
+/** Messages that are compared. */
+const PAGE = 50
+
 const figure = figuresOf('first-sync')
 
 /** The first sync of a long chat between two real processes on this computer. */
@@ -52,6 +54,19 @@ export async function connect(from: Serving, to: Serving, dialled: () => void = 
   await answer(from.client.network.connect({ address }))
 }
 
+/** Holds that what was counted is there: the same newest page, and words that are found. */
+async function expectSame(from: Serving, to: Serving, space: string): Promise<void> {
+  const pageOf = async ({ client }: Serving) => (await answer(client.chat.page({ space, limit: PAGE }))).messages
+  const [sent, come] = await Promise.all([pageOf(from), pageOf(to)])
+  const texts = come.map(({ message, text }) => [message, text])
+  if (JSON.stringify(texts) !== JSON.stringify(sent.map(({ message, text }) => [message, text])))
+    throw new Error('the two do not show the same')
+  const [oldest] = come
+  const text = oldest?.text ?? ''
+  const { hits } = await answer(to.client.search.query({ text, space, limit: PAGE }))
+  if (!hits.some(({ message }) => message === oldest?.message)) throw new Error(`“${text}” is not found`)
+}
+
 /** Syncs copies of a history's homes, watching all the way to the saved documents. */
 export async function syncFirst(bench: Bench, history: History, folder: string): Promise<Synced> {
   const { messages, space } = history
@@ -72,6 +87,7 @@ export async function syncFirst(bench: Bench, history: History, folder: string):
   if (session === undefined) throw new Error('the session is gone')
   await soon('the words', () => watch.searchable() >= messages)
   const searchableMs = sinceMs()
+  await expectSame(from, to, space)
   const before = watch.documented()
   await soon('the documents', () => watch.documented() >= messages)
   const documentsMs = sinceMs() - searchableMs
