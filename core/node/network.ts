@@ -68,6 +68,8 @@ export function connect(node: NodeState, net: Net): void {
   host.start()
   peopleChanged()
   sayWhatWasUnsaid(node)
+  // It is up: what it listens on may have been known before anybody could be told.
+  tell(node, { topic: 'network.changed' })
 }
 
 /** One's own relays first, then those contacts say they use. */
