@@ -1,6 +1,6 @@
 import { loadAutomerge } from '#core/document/automerge/index.ts'
 import * as stored from '#core/document/automerge/index.ts'
-import { examine } from '#core/node/index.ts'
+import { examine, rebuild } from '#core/node/index.ts'
 import type { DocumentReader, MessageView, SpaceView } from '#core/node/index.ts'
 import { dumpSpace } from './dump.ts'
 import type { Person } from './person.ts'
@@ -9,7 +9,15 @@ import type { World } from './world.ts'
 /** A law that does not hold, and what shows it. */
 export interface Broken {
   readonly law:
-    'SameProjection' | 'SameDocuments' | 'Sound' | 'Kept' | 'Once' | 'NothingInvented' | 'Delivered' | 'FeedStopped'
+    | 'SameProjection'
+    | 'SameDocuments'
+    | 'Sound'
+    | 'Kept'
+    | 'Once'
+    | 'NothingInvented'
+    | 'Delivered'
+    | 'Rebuilt'
+    | 'FeedStopped'
   readonly who: string
   readonly detail: string
 }
@@ -22,6 +30,7 @@ export interface Broken {
  * - `Kept`, `Once`: what was acknowledged is with everybody, and nothing is there twice.
  * - `NothingInvented`: nobody sees what nobody said, or what was refused.
  * - `Delivered`: its author is told that it arrived (Y6).
+ * - `Rebuilt`: made anew from the envelopes, everything is as it was (D9).
  * - `FeedStopped`: nobody refuses an honest device (E6).
  */
 export async function brokenLaws(world: World): Promise<readonly Broken[]> {
@@ -31,6 +40,7 @@ export async function brokenLaws(world: World): Promise<readonly Broken[]> {
     ...people.flatMap((person) => soundness(person, reader)),
     ...people.flatMap((person) => refusals(person)),
     ...spacesOf(people).flatMap((shared) => [...sameness(shared), ...completeness(world, shared)]),
+    ...people.slice(0, 1).flatMap(rebuilding),
   ]
 }
 
@@ -86,6 +96,23 @@ function difference(left: readonly string[], right: readonly string[]): string |
   const here = only(left, right).map((line) => `- ${line}`)
   const there = only(right, left).map((line) => `+ ${line}`)
   return [...here, ...there].join('\n') || 'the same lines in another order'
+}
+
+/** Compares what somebody has of all her chats with what it is after a rebuild. */
+function rebuilding(person: Person): Broken[] {
+  const dumps = (): readonly (readonly string[])[] =>
+    person.node.space
+      .list()
+      .toSorted((a, b) => (a.space < b.space ? -1 : 1))
+      .map(({ space }) => {
+        const { projection, branches } = dumpSpace(person.db, space)
+        return [...projection, ...linesOf(branches)]
+      })
+  const before = dumps().flat()
+  rebuild(person.node.state)
+  person.node.finishQuietWork()
+  const detail = difference(before, dumps().flat())
+  return detail === null ? [] : [{ law: 'Rebuilt', who: person.name, detail }]
 }
 
 function soundness(person: Person, documents: DocumentReader): Broken[] {

@@ -28,6 +28,9 @@ export type Deed =
   | { readonly type: 'pullPlug'; readonly who: number }
   | { readonly type: 'move'; readonly who: number; readonly site: number; readonly isReachable: boolean }
   | { readonly type: 'jump'; readonly who: number; readonly ms: number }
+  /** Copies her data folder away, and puts the copy in its place later, as backups are used. */
+  | { readonly type: 'snapshot'; readonly who: number }
+  | { readonly type: 'rollBack'; readonly who: number }
   | { readonly type: 'disk'; readonly who: number; readonly isFull: boolean }
 
 /** How somebody lives in a scenario. */
@@ -73,7 +76,20 @@ export function planScenario(seed: string | number, scale: Scale = SMALL): Plan 
   const deeds = Array.from({ length: dice.int(scale.deeds.least, scale.deeds.most) }, () =>
     planDeed(dice, count, relays),
   )
-  return { seed: String(seed), people, relays, deeds: [...firstDeeds(dice, count), ...deeds] }
+  const all = [...firstDeeds(dice, count), ...deeds]
+  return { seed: String(seed), people, relays, deeds: rollingBack(dice.fork('rolling back'), count, all) }
+}
+
+/** How many scenarios have somebody whose folder is put back: folders are slower than disks in memory. */
+const ROLL_BACKS = 0.06
+
+/** Now and again, with a copy made and put back somewhere in between. */
+function rollingBack(dice: Dice, people: number, deeds: readonly Deed[]): Deed[] {
+  if (!dice.chance(ROLL_BACKS)) return [...deeds]
+  const who = dice.int(0, people - 1)
+  const [from, to] = [dice.int(0, deeds.length), dice.int(0, deeds.length)].toSorted((a, b) => a - b)
+  const snapshot: Deed = { type: 'snapshot', who }
+  return [...deeds.slice(0, from), snapshot, ...deeds.slice(from, to), { type: 'rollBack', who }, ...deeds.slice(to)]
 }
 
 const planPerson = (dice: Dice, relays: number): PlannedPerson => ({

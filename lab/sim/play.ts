@@ -1,3 +1,4 @@
+import type { Disk } from './disk.ts'
 import type { Deed, Plan, PlannedPerson } from './plan.ts'
 import { HOME, PERFECT, TRAIN } from './net/index.ts'
 import type { Quality } from './net/index.ts'
@@ -31,11 +32,12 @@ const FURTHEST_AHEAD_MS = 3 * 3_600_000
  */
 export async function playScenario(plan: Plan, onBegin: (world: World) => void = () => {}): Promise<Outcome> {
   const world = createWorld({ seed: plan.seed })
+  const snapshots: Snapshots = new Map()
   try {
     for (let number = 0; number < plan.relays; number++) world.relay(`relay ${number}`)
-    for (const [number, planned] of plan.people.entries()) settleIn(world, number, planned)
+    for (const [number, planned] of plan.people.entries()) settleIn(world, number, planned, plan.deeds)
     onBegin(world)
-    for (const deed of plan.deeds) await happen(world, deed)
+    for (const deed of plan.deeds) await happen(world, deed, snapshots)
     await mend(world)
     return {
       broken: await brokenLaws(world),
@@ -46,11 +48,16 @@ export async function playScenario(plan: Plan, onBegin: (world: World) => void =
       bytes: world.fabric.traffic().bytes,
     }
   } finally {
+    for (const { disk } of snapshots.values()) disk.remove()
     world.end()
   }
 }
 
-function settleIn(world: World, number: number, planned: PlannedPerson): void {
+/** Copies of data folders, with how much had been said when they were made. */
+type Snapshots = Map<Person, { readonly disk: Disk; readonly said: number }>
+
+function settleIn(world: World, number: number, planned: PlannedPerson, deeds: readonly Deed[]): void {
+  const isCopied = deeds.some((deed) => deed.type === 'snapshot' && deed.who === number)
   world
     .person(NAMES[number] ?? `Person ${number}`, {
       site: `site ${planned.site}`,
@@ -58,6 +65,7 @@ function settleIn(world: World, number: number, planned: PlannedPerson): void {
       quality: LINES[planned.line],
       clockAheadMs: planned.clockAheadMs,
       driftPpm: planned.driftPpm,
+      disk: isCopied ? 'folder' : 'memory',
     })
     .create()
 }
@@ -90,7 +98,7 @@ const acceptAll = (one: Person): void => {
   })
 }
 
-async function happen(world: World, deed: Deed): Promise<void> {
+async function happen(world: World, deed: Deed, snapshots: Snapshots): Promise<void> {
   const person = (number: number): Person => at(world.people, number)
   const relay = (number: number): Relay | undefined => world.relays[number]
   switch (deed.type) {
@@ -138,10 +146,31 @@ async function happen(world: World, deed: Deed): Promise<void> {
       return world.fabric.move(person(deed.who).host.station, `site ${deed.site}`, deed.isReachable)
     case 'jump':
       return person(deed.who).host.clock.jump(deed.ms)
+    case 'snapshot':
+      return takeSnapshot(world, person(deed.who), snapshots)
+    case 'rollBack':
+      return rollBack(world, person(deed.who), snapshots)
     case 'disk':
       person(deed.who).host.disk.isFull = deed.isFull
       return
   }
+}
+
+function takeSnapshot(world: World, one: Person, snapshots: Snapshots): void {
+  snapshots.get(one)?.disk.remove()
+  snapshots.set(one, { disk: one.host.disk.copy(), said: world.said.all.length })
+}
+
+/** Her folder is as it was. What she said since may be lost with it, if nobody had heard it yet. */
+function rollBack(world: World, one: Person, snapshots: Snapshots): void {
+  const snapshot = snapshots.get(one)
+  if (snapshot === undefined) return
+  snapshots.delete(one)
+  world.crash(one)
+  one.host.disk.remove()
+  one.host.disk = snapshot.disk
+  const since = new Set(world.said.all.slice(snapshot.said))
+  world.said.forgive((said) => said.by === one.name && since.has(said))
 }
 
 const at = <T>(list: readonly T[], number: number): T => list[number % list.length] as T // there are at least two people

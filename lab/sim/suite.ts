@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { planScenario } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { planScenario, SMALL } from './plan.ts'
+import type { Plan, Scale } from './plan.ts'
 import { playScenario } from './play.ts'
 import { shrinkPlan } from './shrink.ts'
 
@@ -26,12 +26,12 @@ async function failureOf(plan: Plan): Promise<string> {
 }
 
 /** Tests that all laws hold after scenarios `from` to `to` healed. One part of a thousand, so that parts run side by side. */
-export function convergenceSuite(from: number, to: number): void {
-  describe(`whatever happens to a few people, scenarios ${from} to ${to - 1}`, () => {
+export function convergenceSuite(from: number, to: number, scale: Scale = SMALL): void {
+  describe(`whatever happens to ${Math.min(...scale.people)} to ${Math.max(...scale.people)} people, scenarios ${from} to ${to - 1}`, () => {
     for (let first = from; first < to; first += SEEDS_PER_TEST) {
       const last = Math.min(first + SEEDS_PER_TEST, to)
       test(`once all is well again everybody has everything, the same, once (seeds ${first} to ${last - 1})`, async () => {
-        for (let seed = first; seed < last; seed++) expect(await failureOf(planScenario(seed))).toBe('')
+        for (let seed = first; seed < last; seed++) expect(await failureOf(planScenario(seed, scale))).toBe('')
       })
     }
   })
