@@ -4,6 +4,7 @@ import { browserArgs, findBrowser } from './browser.ts'
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
+  globalSetup: './support/built.ts',
   // Real nodes and browsers share two cores; each test has its own data folders and ports.
   workers: 2,
   fullyParallel: true,
