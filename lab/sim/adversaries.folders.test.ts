@@ -1,15 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { examine } from '#core/node/index.ts'
 import { A_WHILE_MS, createVillage } from './hostile/story.ts'
 import type { Village } from './hostile/story.ts'
 import { brokenLaws } from './index.ts'
 import type { Person } from './index.ts'
-
-const village = async (seed: string, relays = 0): Promise<Village> => {
-  const made = await createVillage(seed, relays)
-  onTestFinished(() => made.world.end())
-  return made
-}
 
 /** Another computer with what was copied of somebody's: her data folder, and what else is said. */
 const copyOf = (
@@ -31,13 +25,13 @@ const textsOf = (person: Person, chat: string): readonly string[] => person.read
 
 describe('a copied data folder', () => {
   test('without its keys does not start: nobody speaks, nobody reads', async () => {
-    const story = await village('folder alone')
+    const story = await createVillage('folder alone')
     const copy = copyOf(story, { secrets: false, starts: false })
     expect(copy.start()).toEqual({ type: 'SecretsLost' })
   })
 
   test('with its keys is found out by the counter outside, and goes on as a new device (I4)', async () => {
-    const story = await village('folder and keys')
+    const story = await createVillage('folder and keys')
     const { world, bora, jun, chat } = story
     const before = deviceOf(bora)
     const copy = copyOf(story, { secrets: true, starts: false })
@@ -54,7 +48,7 @@ describe('a copied data folder', () => {
   })
 
   test('with keys and counter, so that nothing here tells, is found out by the peers: nothing said is lost (I4, E7)', async () => {
-    const story = await village('everything')
+    const story = await createVillage('everything')
     const { world, bora, jun, chat } = story
     bora.stop()
     const copy = copyOf(story, { secrets: true, starts: true })
@@ -77,7 +71,7 @@ describe('a copied data folder', () => {
   })
 
   test('of last week, put back in its place, is found out by the counter, and says nothing twice (I4)', async () => {
-    const story = await village('rolled back')
+    const story = await createVillage('rolled back')
     const { world, bora, jun, chat } = story
     const before = deviceOf(bora)
     const old = bora.host.disk.copy()
@@ -103,7 +97,7 @@ describe('a kill', () => {
   const points = ['beforeCommit', 'afterCommit', 'beforeCounter', 'afterCounter'] as const
   for (const point of points)
     test(`between the two counters of a start (${point}) leaves the device the same, and writing (I4)`, async () => {
-      const { world, bora, jun, chat } = await village(`counters ${point}`)
+      const { world, bora, jun, chat } = await createVillage(`counters ${point}`)
       const before = deviceOf(bora)
       bora.stop()
       bora.host.faults.endAt(point)
@@ -121,7 +115,7 @@ describe('a kill', () => {
     for (const [at, point] of (
       ['beforeVault', 'afterVault', 'beforeCounter', 'afterCounter', 'beforeCommit', 'afterCommit'] as const
     ).entries()) {
-      const { world, jun } = await village(`birth ${at}`)
+      const { world, jun } = await createVillage(`birth ${at}`)
       const dal = world.person('Dal', { isReachable: true })
       expect(dal.start()).toBe(null)
       dal.host.faults.endAt(point)

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunItem } from '#core/envelope/index.ts'
 import { MAX_FRAME } from '#core/net/index.ts'
 import type { PeerId } from '#core/net/index.ts'
@@ -9,15 +9,8 @@ import { addressesOf, createProber } from './hostile/prober.ts'
 import { runLiar } from './hostile/liar.ts'
 import { lootOf } from './hostile/loot.ts'
 import { A_WHILE_MS, createVillage, stopsSeenBy } from './hostile/story.ts'
-import type { Village } from './hostile/story.ts'
 import { brokenLaws, createDice, createHost, mischievousWire } from './index.ts'
 import type { Mischief } from './index.ts'
-
-const village = async (seed: string, relays = 0): Promise<Village> => {
-  const made = await createVillage(seed, relays)
-  onTestFinished(() => made.world.end())
-  return made
-}
 
 const peerNamed = (name: string): PeerId => bytesToId(createDice(name).bytes(32))
 
@@ -42,7 +35,7 @@ const FORGIVEN_MS = 3 * 3_600_000
 describe('a peer whose wire', () => {
   for (const [what, mischief] of TRICKS)
     test(`${what} harms nobody: nothing is lost, doubled or believed, and an honest wire heals it`, async () => {
-      const story = await village(`wire ${what}`)
+      const story = await createVillage(`wire ${what}`)
       const { world, bora, jun, chat } = story
       bora.host.station.wire = mischievousWire(mischief, createDice(what))
       for (let round = 0; round < 12; round++) {
@@ -64,7 +57,7 @@ describe('a peer whose wire', () => {
 describe('a relay that', () => {
   for (const [what, mischief] of TRICKS)
     test(`${what} costs only delay: an honest one beside it carries everything (R5)`, async () => {
-      const story = await village(`relay ${what}`, 2)
+      const story = await createVillage(`relay ${what}`, 2)
       const { world, bora, jun, chat } = story
       const [hostile] = world.relays
       if (hostile === undefined) throw new Error('there are relays')
@@ -88,7 +81,7 @@ describe('a relay that', () => {
     })
 
   test('forgets everything, again and again, is filled again by those who have it', async () => {
-    const { world, bora, jun, chat } = await village('wiped relay', 1)
+    const { world, bora, jun, chat } = await createVillage('wiped relay', 1)
     const [relay] = world.relays
     if (relay === undefined) throw new Error('there is a relay')
     for (let round = 0; round < 3; round++) {
@@ -109,7 +102,7 @@ describe('a relay that', () => {
   })
 
   test('changes a byte of what it holds is not believed, stops nobody’s feed, and others have the true one (E5)', async () => {
-    const { world, bora, jun, chat } = await village('changed byte', 2)
+    const { world, bora, jun, chat } = await createVillage('changed byte', 2)
     const [hostile, honest] = world.relays
     const self = hostile?.host.station.port?.self
     if (hostile === undefined || honest === undefined || self === undefined) throw new Error('there are relays')
@@ -134,7 +127,7 @@ describe('a relay that', () => {
   })
 
   test('replays a proof to another learns nothing there: it was made for that relay, that session and that peer (Y2)', async () => {
-    const { world, bora, chat } = await village('replayed proof', 2)
+    const { world, bora, chat } = await createVillage('replayed proof', 2)
     const [thief, honest] = world.relays
     if (thief === undefined || honest === undefined) throw new Error('there are relays')
     const heard: Uint8Array[] = []
@@ -161,7 +154,7 @@ describe('a relay that', () => {
 
 describe('a stranger', () => {
   const probed = async (seed: string) => {
-    const story = await village(seed)
+    const story = await createVillage(seed)
     const { world, jun } = story
     const host = createHost(world.fabric, 'stranger', createDice('stranger'), { isReachable: true })
     const { peer } = jun.node.identity()

@@ -1,3 +1,5 @@
+import { expect, onTestFinished } from 'vitest'
+import { examine } from '#core/node/index.ts'
 import type { Person } from '../person.ts'
 import { createWorld } from '../world.ts'
 import type { World } from '../world.ts'
@@ -18,9 +20,10 @@ export interface Village {
 /** Enough time for what is to be told between two who are connected, in milliseconds. */
 export const A_WHILE_MS = 60_000
 
-/** Bora and Jun, who have said hello and hi; without relays they can dial each other. */
+/** Bora and Jun, who have said hello and hi; without relays they can dial each other. They end with the test. */
 export async function createVillage(seed: string, relays = 0): Promise<Village> {
   const world = createWorld({ seed })
+  onTestFinished(() => world.end())
   for (let number = 0; number < relays; number++) world.relay(`relay ${number}`)
   const bora = world.person('Bora', { isReachable: relays === 0, disk: 'folder' }).create()
   const jun = world.person('Jun', { isReachable: relays === 0, disk: 'folder' }).create()
@@ -55,3 +58,11 @@ export const stopsSeenBy = (person: Person): readonly string[] =>
     .status()
     .spaces.flatMap(({ stopped }) => stopped)
     .map(({ reason }) => reason)
+
+/** He sees this and nothing else, his replica is sound, and he goes on. */
+export function expectUnharmed({ jun, chat }: Village, texts: readonly string[] = ['hello', 'hi']): void {
+  expect(jun.read(chat)).toEqual(texts)
+  jun.node.finishQuietWork()
+  expect(examine(jun.node.state, null).findings).toEqual([])
+  expect(jun.say(chat, 'still here').answer.type).toBe('acknowledged')
+}
