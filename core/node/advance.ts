@@ -1,15 +1,13 @@
-import { acceptEntry, opensFeed, openEntry } from '#core/entry/index.ts'
-import type { Entry, Speaker, Standing } from '#core/entry/index.ts'
-import type { RunItem } from '#core/envelope/index.ts'
-import type { OpId } from '#core/space/index.ts'
+import { acceptEntry, opensFeed } from '#core/entry/index.ts'
+import type { Entry, Speaker, Standing, Waiting } from '#core/entry/index.ts'
+import { BLOCK } from '#core/envelope/index.ts'
+import type { HeldRun, RunItem } from '#core/envelope/index.ts'
 import {
   dropStretch,
   dropWaiting,
   endSpeaker,
   envelopeList,
   feedEndOf,
-  feedsOfDevice,
-  findDevice,
   findEnvelope,
   findSpeaker,
   putSpeaker,
@@ -21,42 +19,13 @@ import type { StretchRow, WriteDb } from '#core/store/index.ts'
 import { applyEntry, endFeeds, isLawful } from './apply.ts'
 import { tellLater } from './commit.ts'
 import { membershipOf } from './control.ts'
-import { feedIn, speakerOf, stoppedAt } from './feeds.ts'
+import { speakerOf, stoppedAt } from './feeds.ts'
+import { floorOf } from './floor.ts'
+import { openedOnce } from './opened.ts'
 import { noteAccount, noteDevice } from './people.ts'
-import { addOperations, logOf } from './spaces.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 import { nowOf, observeAt } from './time.ts'
-
-/** Opens an item of a feed. */
-const entryOf = (feed: FeedHandle, item: RunItem) => openEntry(item.box, feed.log.content, item.nonce)
-
-/**
- * Adds the control operations among new envelopes to the space's log, before anything is judged by it: an operation is
- * signed by itself (S1), so it counts or not whatever becomes of the feed it came in.
- */
-export function collectOperations(
-  node: NodeState,
-  db: WriteDb,
-  space: SpaceHandle,
-  feed: FeedHandle,
-  fresh: ReadonlyMap<number, RunItem>,
-): void {
-  const found = []
-  for (const item of fresh.values()) {
-    const entry = openedOnce(node, feed, item)
-    if (entry.ok && entry.value.body.kind === 'control') found.push(entry.value.body.operation)
-  }
-  if (found.length > 0) addOperations(node, db, space, found)
-}
-
-/** Opening is half the cost of taking an envelope, and operations are looked for first: what was opened is kept a while. */
-function openedOnce(node: NodeState, feed: FeedHandle, item: RunItem): ReturnType<typeof entryOf> {
-  const known = node.opened.get(item)
-  if (known) return known
-  const entry = entryOf(feed, item)
-  node.opened.set(item, entry)
-  return entry
-}
+import { takeBack } from './unsay.ts'
 
 /**
  * Reads on in a feed as far as it goes: from the end of each accepted stretch, and from each held run that none reaches
@@ -69,38 +38,70 @@ export function advance(
   feed: FeedHandle,
   fresh: ReadonlyMap<number, RunItem>,
 ): void {
-  if (feed.speaker === null && !readOpen(node, db, space, feed)) return
-  for (const run of feed.runs) {
-    let from = run.low
-    for (;;) {
-      const stretch = feed.stretches.find((it) => it.low <= from && from <= it.high)
-      if (stretch !== undefined) {
-        from = stretch.high + 1
-        continue
-      }
-      if (from > run.high || isBeyond(feed, from)) break
-      const next = feed.stretches.find((it) => it.low > from)
-      const to = Math.min(run.high, next === undefined ? run.high : next.low - 1, stoppedAt(feed) ?? run.high)
-      if (!readStretch(node, db, space, feed, from, to, fresh)) break
+  const reading: Reading = { node, db, space, feed, fresh, waits: [] }
+  if (feed.speaker !== null || readOpen(reading)) for (const run of feed.runs) readRun(reading, run)
+  keepWaiting(reading)
+}
+
+/** Reading on in one feed, in one transaction. */
+interface Reading {
+  readonly node: NodeState
+  readonly db: WriteDb
+  readonly space: SpaceHandle
+  readonly feed: FeedHandle
+  /** Envelopes that have just come. */
+  readonly fresh: ReadonlyMap<number, RunItem>
+  /** What has to come before one can read on, in the places where the feed waits. */
+  readonly waits: { readonly seq: number; readonly type: Waiting['type']; readonly until: number | null }[]
+}
+
+/** Reads what is not read yet of a held run. */
+function readRun(reading: Reading, run: HeldRun): void {
+  const { feed } = reading
+  let from = run.low
+  for (;;) {
+    const stretch = feed.stretches.find((it) => it.low <= from && from <= it.high)
+    if (stretch !== undefined) {
+      from = stretch.high + 1
+      continue
     }
+    // With its beginning missing a block does not say what its author had seen; the next one does (E3).
+    if (from % BLOCK !== 0 && !feed.stretches.some((it) => it.high === from - 1)) from = Math.ceil(from / BLOCK) * BLOCK
+    if (from > run.high || isBeyond(feed, from)) break
+    const next = feed.stretches.find((it) => it.low > from)
+    const to = Math.min(run.high, next === undefined ? run.high : next.low - 1, stoppedAt(feed) ?? run.high)
+    if (!readStretch(reading, from, to)) break
   }
 }
 
+/** Where a feed waits, so that it is tried again: when operations come, or when its time has. */
+function keepWaiting({ node, db, feed, waits }: Reading): void {
+  const [first] = waits
+  if (first === undefined) return dropWaiting(db, feed.row.no)
+  const untils = waits.flatMap(({ until }) => until ?? [])
+  const until = untils.length < waits.length ? null : Math.min(...untils)
+  putWaiting(db, feed.row.no, first.seq, first.type, until)
+  const soonest = untils.length === 0 ? null : Math.min(...untils)
+  // Operations are waited for until some come.
+  if (soonest !== null) node.afterCommit.push(() => node.later.retry(soonest))
+}
+
 /** Reads envelope 0, which says whose feed it is. False where it waits or is refused. */
-function readOpen(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHandle): boolean {
+function readOpen(reading: Reading): boolean {
+  const { node, db, space, feed } = reading
   const item = findEnvelope(db, feed.row, 0)
   if (item === undefined) return false
   const opened = openedOnce(node, feed, item)
-  if (!opened.ok) return refuse(node, db, feed, 0, opened.error.type)
+  if (!opened.ok) return refuse(reading, 0, opened.error.type)
   const { body } = opened.value
   const speaker = opensFeed(opened.value, feed.row.id, feed.log.id)
-  if (!('account' in speaker) || !('device' in speaker)) return refuse(node, db, feed, 0, speaker.type)
-  const judged = judge(node, db, space, feed, 0, opened.value, speaker, null)
+  if (!('account' in speaker) || !('device' in speaker)) return refuse(reading, 0, speaker.type)
+  const judged = judge(reading, 0, opened.value, speaker, null)
   if (judged === null || body.kind !== 'open') return false
   const account = noteAccount(db, speaker.account, body.name, body.reach, opened.value.at)
   const device = noteDevice(db, account.no, body.certificate)
   putSpeaker(db, feed.row.no, device.no, account.no, speaker.generation)
-  const end = feedEndOf(db, feed.row.id, device.no)
+  const end = feedEndOf(db, space.no, feed.row.id, device.no)
   if (end !== null) endSpeaker(db, feed.row.no, end)
   feed.speaker = findSpeaker(db, feed.row.no) ?? null
   keepStretch(db, feed, { low: 0, high: 0, at: judged.at, ctrl: judged.ctrl })
@@ -110,40 +111,31 @@ function readOpen(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHa
 }
 
 /** Reads [from..to]; true if all of it was accepted. */
-function readStretch(
-  node: NodeState,
-  db: WriteDb,
-  space: SpaceHandle,
-  feed: FeedHandle,
-  from: number,
-  to: number,
-  fresh: ReadonlyMap<number, RunItem>,
-): boolean {
+function readStretch(reading: Reading, from: number, to: number): boolean {
+  const { node, db, space, feed, fresh } = reading
   const speaker = speakerOf(db, feed)
   if (speaker === null) return false
   const below = feed.stretches.find((it) => it.high === from - 1)
-  const low = below?.low ?? from
   let standing: Standing | null = below ? { at: below.at, ctrl: below.ctrl } : null
   let done = from - 1
-  let stopped = false
   for (const { seq, item } of itemsOf(db, feed, from, to, fresh)) {
+    // What a damaged database lacks is not read over.
+    if (seq !== done + 1) break
     const opened = openedOnce(node, feed, item)
     const accepted = opened.ok
-      ? judge(node, db, space, feed, seq, opened.value, speaker, standing)
-      : (refuse(node, db, feed, seq, opened.error.type), null)
-    if (accepted === null || !opened.ok) {
-      stopped = true
-      break
-    }
+      ? judge(reading, seq, opened.value, speaker, standing)
+      : (refuse(reading, seq, opened.error.type), null)
+    if (accepted === null || !opened.ok) break
     standing = accepted
     done = seq
     applyEntry(node, db, space, feed, seq, opened.value)
   }
   if (standing !== null && done >= from) {
     if (below) dropStretch(db, feed.row.no, below.low)
-    keepStretch(db, feed, joined(db, node, feed, { low, high: done, at: standing.at, ctrl: standing.ctrl }))
+    const read = { low: below?.low ?? from, high: done, at: standing.at, ctrl: standing.ctrl }
+    keepStretch(db, feed, joined(reading, speaker, read))
   }
-  return !stopped
+  return done === to
 }
 
 /** Fresh envelopes are in memory; others are read from the database. */
@@ -172,43 +164,41 @@ function* itemsOf(
 const READ_PIECE = 1024
 
 function judge(
-  node: NodeState,
-  db: WriteDb,
-  space: SpaceHandle,
-  feed: FeedHandle,
+  reading: Reading,
   seq: number,
   entry: Entry,
   speaker: Speaker,
   standing: Standing | null,
 ): Standing | null {
+  const { node, db, space, feed, waits } = reading
   const membership = membershipOf(space, feed.log)
   const floor = seq === 0 ? floorOf(node, db, space, speaker, feed) : null
   const judged = acceptEntry({ seq, entry, speaker, standing, floor, membership, now: nowOf(node) })
   if (judged.type === 'waits') {
-    const until = judged.for.type === 'Clock' ? judged.for.until : null
-    putWaiting(db, feed.row.no, seq, judged.for.type, until)
-    // Operations are waited for until some come; a clock, until it is time.
-    if (until !== null) node.afterCommit.push(() => node.later.retry(until))
+    waits.push({ seq, type: judged.for.type, until: judged.for.type === 'Clock' ? judged.for.until : null })
     return null
   }
   if (judged.type === 'refused') {
-    refuse(node, db, feed, seq, judged.reason.type)
+    refuse(reading, seq, judged.reason.type)
     return null
   }
   const broken = isLawful(entry)
   if (broken !== null) {
-    refuse(node, db, feed, seq, broken)
+    refuse(reading, seq, broken)
     return null
   }
-  dropWaiting(db, feed.row.no)
   observeAt(node, entry.at)
   return judged.standing
 }
 
-/** Stops a feed below a bad envelope: kept as evidence, said, and of no consequence to any other feed (E6). */
-function refuse(node: NodeState, db: WriteDb, feed: FeedHandle, seq: number, reason: string): false {
+/**
+ * Stops a feed below a bad envelope: kept as evidence, said, and of no consequence to any other feed (E6). Nothing above it
+ * counts, also where that was read first.
+ */
+function refuse({ node, db, space, feed }: Reading, seq: number, reason: string): false {
   stopFeed(db, feed.row.no, seq - 1, reason)
   feed.row = { ...feed.row, stoppedAt: seq - 1, stopReason: reason }
+  takeBack(node, db, space, feed, seq - 1)
   const account = feed.speaker?.account ?? null
   tellLater(node, { topic: 'notice', notice: { type: 'FeedStopped', space: feed.log.space, account, reason } })
   return false
@@ -221,15 +211,13 @@ function keepStretch(db: WriteDb, feed: FeedHandle, stretch: StretchRow): void {
 }
 
 /** The stretch together with the one above it, if they touch and agree: time and `ctrl` rise across the seam (E3, S3). */
-function joined(db: WriteDb, node: NodeState, feed: FeedHandle, stretch: StretchRow): StretchRow {
+function joined(reading: Reading, speaker: Speaker, stretch: StretchRow): StretchRow {
+  const { node, db, feed } = reading
   const above = feed.stretches.find((it) => it.low === stretch.high + 1)
-  if (above === undefined) return stretch
-  const item = findEnvelope(db, feed.row, above.low)
-  const opened = item && entryOf(feed, item)
-  if (!opened?.ok || opened.value.at <= stretch.at) {
-    refuse(node, db, feed, above.low, 'ClockWentBack')
-    return stretch
-  }
+  const item = above && findEnvelope(db, feed.row, above.low)
+  const opened = item && openedOnce(node, feed, item)
+  // The first entry above was read without knowing what stands below: it is judged again, knowing it.
+  if (!above || !opened?.ok || judge(reading, above.low, opened.value, speaker, stretch) === null) return stretch
   dropStretch(db, feed.row.no, above.low)
   return { low: stretch.low, high: above.high, at: above.at, ctrl: above.ctrl }
 }
@@ -237,35 +225,4 @@ function joined(db: WriteDb, node: NodeState, feed: FeedHandle, stretch: Stretch
 const isBeyond = (feed: FeedHandle, seq: number): boolean => {
   const stop = stoppedAt(feed)
   return stop !== null && seq > stop
-}
-
-/**
- * What a device named as seen at the ends of the feeds it had before this one: an `open` must not go back behind that
- * (S3). Feeds come in any order, so one that is here already may be a later one: its own `open` says so.
- */
-function floorOf(
-  node: NodeState,
-  db: WriteDb,
-  space: SpaceHandle,
-  speaker: Speaker,
-  feed: FeedHandle,
-): readonly OpId[] | null {
-  const device = findDevice(db, speaker.device)
-  if (device === undefined) return null
-  const seen = new Set<OpId>()
-  for (const row of feedsOfDevice(db, space.no, device.no)) {
-    const log = row.feed === feed.row.id ? undefined : logOf(node, db, row.log)
-    const other = log && feedIn(db, log, row.feed)
-    if (other === undefined || cameAfter(node, db, other, feed)) continue
-    for (const op of other.stretches.at(0)?.ctrl ?? []) seen.add(op)
-  }
-  return seen.size === 0 ? null : [...seen]
-}
-
-/** Whether a feed was opened after another one of its device, which its `open` names and ends. */
-function cameAfter(node: NodeState, db: WriteDb, later: FeedHandle, earlier: FeedHandle): boolean {
-  const item = findEnvelope(db, later.row, 0)
-  const opened = item && openedOnce(node, later, item)
-  if (!opened?.ok || opened.value.body.kind !== 'open') return false
-  return opened.value.body.ends.some((end) => end.feed === earlier.row.id)
 }

@@ -1,4 +1,4 @@
-import { indexWords, MESSAGES, readMessage } from '#core/chat/index.ts'
+import { MESSAGES, readMessage } from '#core/chat/index.ts'
 import { comparePlaces, factKey, keyText, validateFacts } from '#core/document/index.ts'
 import type { Entry, Fact, FeedEnd, Note, Speaker } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
@@ -6,8 +6,6 @@ import type { FeedId } from '#core/envelope/index.ts'
 import type { At } from '#core/proof/index.ts'
 import {
   contactOfSpace,
-  deleteMessage,
-  disputeMessages,
   endSpeaker,
   findDevice,
   findFeed,
@@ -22,17 +20,19 @@ import {
   putNote,
   putReached,
   putReadMark,
-  readNumber,
   spaceByNo,
   touchSpace,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
+import { changed, changedAll } from './changes.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
 import { applySelfFact } from './apply-self.ts'
 import { feedsOf } from './feeds.ts'
 import { decodeMark, encodeMark, isRead, markOf } from './marks.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
+import { takeBack } from './unsay.ts'
+import { removeMessage } from './words.ts'
 
 /** The law that an accepted entry breaks, or null. What is known of facts without their documents (D4). */
 export function isLawful(entry: Entry): string | null {
@@ -110,8 +110,7 @@ function applyMessage(
     if (known) {
       const order = comparePlaces({ at, feed: feed.row.id, seq, index: place }, { ...known, index: known.place })
       if (order <= 0) return
-      const isIndexed = known.no <= (readNumber(db, WORDS_UP_TO) ?? 0)
-      deleteMessage(db, known.no, isIndexed ? indexWords(known.text) : null)
+      removeMessage(db, known)
     }
   }
   const { text, replyTo } = content
@@ -122,37 +121,6 @@ function applyMessage(
   node.later.seen(space.id)
   const row = spaceByNo(db, space.no)
   if (row && isRead(markOf(row), { at, feed: feed.row.id })) node.late.set(space.id, (node.late.get(space.id) ?? 0) + 1)
-}
-
-/** The setting that says up to which local number messages are in the search index. */
-export const WORDS_UP_TO = 'words-up-to'
-/** Changed messages that are named one by one; beyond, reading again is better. */
-const MAX_NAMED = 100
-
-/** Notes that a message is new or changed, to be told when the transaction is durable. */
-export function changed(node: NodeState, space: SpaceHandle, message: string): void {
-  const known = node.changed.get(space.id)
-  if (known === null) return
-  const named = known ?? new Set<string>()
-  named.add(message)
-  if (known === undefined || named.size > MAX_NAMED) node.changed.set(space.id, named.size > MAX_NAMED ? null : named)
-  if (known === undefined && node.changed.size === 1) node.afterCommit.push(() => tellChanged(node))
-}
-
-/** Tells what changed since the last time, once a transaction. */
-export function tellChanged(node: NodeState): void {
-  const all = [...node.changed]
-  node.changed.clear()
-  for (const [space, messages] of all) {
-    for (const listener of node.listeners) {
-      listener({ topic: 'chat.changed', space, messages: messages && [...messages] })
-      listener({ topic: 'space.changed', space })
-    }
-  }
-  for (const [space, count] of node.late) {
-    for (const listener of node.listeners) listener({ topic: 'notice', notice: { type: 'LateMessages', space, count } })
-  }
-  node.late.clear()
 }
 
 function applyNote(
@@ -216,13 +184,6 @@ function markOwn(db: WriteDb, space: SpaceHandle, at: At, feed: FeedId): void {
   if (row && !isRead(markOf(row), { at, feed })) putReadMark(db, space.no, at, feed)
 }
 
-/** Marks of many messages may have changed: to be read again. */
-export function changedAll(node: NodeState, space: SpaceHandle): void {
-  const isFirst = node.changed.size === 0
-  node.changed.set(space.id, null)
-  if (isFirst) node.afterCommit.push(() => tellChanged(node))
-}
-
 /** The other side of a direct chat has spoken: what was asked is answered, and letters to her need no more depositing. */
 function answered(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHandle): void {
   const contact = contactOfSpace(db, space.no)
@@ -234,7 +195,7 @@ function answered(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHa
   tellLater(node, { topic: 'space.changed', space: space.id })
 }
 
-/** An `open` ends the device's older feeds: what stands there above their ends does not count (S7). */
+/** An `open` ends the device's older feeds of this space: what stands there above their ends does not count (S7). */
 export function endFeeds(
   node: NodeState,
   db: WriteDb,
@@ -245,15 +206,13 @@ export function endFeeds(
   const device = findDevice(db, speaker.device)
   if (device === undefined) return
   for (const end of ends) {
-    putFeedEnd(db, end.feed, device.no, end.seq)
-    const row = findFeed(db, end.feed)
-    const known = row && findSpeaker(db, row.no)
-    if (!row || known?.deviceNo !== device.no) continue
-    endSpeaker(db, row.no, end.seq)
-    for (const log of space.logs.values()) {
-      const handle = log.no === row.logNo ? feedsOf(db, log).get(end.feed) : undefined
-      if (handle) handle.speaker = findSpeaker(db, row.no) ?? null
-    }
-    if (disputeMessages(db, row.no, end.seq + 1) > 0) changedAll(node, space)
+    // Said here it counts here: nobody who knows less of other spaces is to see another chat.
+    putFeedEnd(db, { spaceNo: space.no, feed: end.feed, deviceNo: device.no, seq: end.seq })
+    const log = [...space.logs.values()].find((it) => feedsOf(db, it).has(end.feed))
+    const handle = log && feedsOf(db, log).get(end.feed)
+    if (handle?.speaker?.deviceNo !== device.no) continue
+    endSpeaker(db, handle.row.no, end.seq)
+    handle.speaker = findSpeaker(db, handle.row.no) ?? null
+    takeBack(node, db, space, handle, end.seq)
   }
 }

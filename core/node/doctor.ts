@@ -20,19 +20,19 @@ import {
   envelopesOf,
   forksOfFeed,
   putRuns,
-  writeSetting,
 } from '#core/store/index.ts'
 import type { DocumentRow } from '#core/store/index.ts'
 import type * as Stored from '#core/document/automerge/index.ts'
-import { advance, collectOperations } from './advance.ts'
-import { WORDS_UP_TO } from './apply.ts'
+import { advance } from './advance.ts'
 import { commit } from './commit.ts'
 import { branchState, wholeUpTo } from './documents.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
 import { messageId } from './chat.ts'
+import { collectOperations } from './opened.ts'
 import { everyLog, spaceOf } from './spaces.ts'
 import { forget } from './state.ts'
 import type { FeedHandle, LogHandle, NodeState } from './state.ts'
+import { forgetWords } from './words.ts'
 
 /** Something that is not as it should be, in facts. */
 export type Finding =
@@ -236,7 +236,7 @@ export function rebuild(node: NodeState): void {
   forget(node)
   commit(node, (db) => {
     dropCaches(db)
-    writeSetting(db, WORDS_UP_TO, 0)
+    forgetWords(db)
   })
   forget(node)
   const logs = everyLog(node, node.db)

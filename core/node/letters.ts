@@ -16,7 +16,7 @@ import {
 import type { OutgoingRow, WriteDb } from '#core/store/index.ts'
 import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/index.ts'
 import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
-import { changedAll } from './apply.ts'
+import { changedAll } from './changes.ts'
 import { commit } from './commit.ts'
 import { takeHello } from './contacts.ts'
 import { settle } from './epochs.ts'

@@ -72,7 +72,7 @@ export interface MessageView {
     readonly text: string | null
   } | null
   readonly delivery: Delivery
-  /** Its device said two different things in this place, or went on where it had ended: shown as disputed (E7). */
+  /** Its device said two different things in this place: shown as disputed (E7). */
   readonly disputed: boolean
 }
 

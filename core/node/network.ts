@@ -1,3 +1,4 @@
+import { asAddresses } from '#core/identity/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
@@ -138,6 +139,8 @@ function setRelays(node: NodeState, relays: readonly string[]): ReturnType<Messe
   const me = mayWrite(node)
   if (!me.ok) return me
   for (const address of relays) {
+    // What does not fit a card would be refused by everybody it is told to.
+    if (asAddresses([address]) === undefined) return fail({ type: 'AddressInvalid', address, detail: 'no multiaddr' })
     const peer = node.network?.net.peerOf(address)
     if (peer && !peer.ok)
       return fail({

@@ -1,26 +1,15 @@
-import { indexWords } from '#core/chat/index.ts'
-import {
-  freePages,
-  messagesToIndex,
-  putWords,
-  readNumber,
-  StoreFault,
-  undocumentedLogs,
-  writeSetting,
-} from '#core/store/index.ts'
-import { WORDS_UP_TO } from './apply.ts'
-import { commit } from './commit.ts'
+import type { LogId } from '#core/envelope/index.ts'
+import { freePages, StoreFault, undocumentedLogs } from '#core/store/index.ts'
 import { documentSlice, dueDocuments, saveWhole } from './documents.ts'
 import type { DocumentEngine } from './documents.ts'
 import { logOf } from './spaces.ts'
 import type { NodeState } from './state.ts'
+import { indexSlice } from './words.ts'
 
 /** The quiet moment begins so long after the last thing was said or came (D8: never later than the next quiet second). */
 export const QUIET_MS = 700
 /** Between two slices of quiet work: room for whatever people do. */
 const PAUSE_MS = 1
-/** Messages whose words are indexed in one transaction: some 20 ms. */
-const WORDS_SLICE = 500
 /** Pages (4 KiB each) given back to the disk at once: a few milliseconds. */
 const RECLAIM_SLICE = 256
 /** Free pages that are left for what comes next, so that the file does not shrink and grow all the time. */
@@ -80,8 +69,8 @@ function* work(node: NodeState, engine: () => DocumentEngine | null): Generator<
   if (node.me === null) return
   while (indexSlice(node)) yield
   for (const id of undocumentedLogs(node.db)) {
-    const log = logOf(node, node.db, id)
-    while (log && documentSlice(node, log)) yield
+    // Asked for anew each time: a transaction that failed meanwhile has emptied the caches.
+    while (isMoreOf(node, id)) yield
     yield
   }
   const ready = engine()
@@ -91,6 +80,12 @@ function* work(node: NodeState, engine: () => DocumentEngine | null): Generator<
     yield
   }
   while (reclaimSlice(node)) yield
+}
+
+/** Brings a log's documents forward. True while there is more to do. */
+function isMoreOf(node: NodeState, id: LogId): boolean {
+  const log = logOf(node, node.db, id)
+  return log !== undefined && documentSlice(node, log)
 }
 
 /** Gives some of the pages that nothing uses any more back to the disk. True while there are more. */
@@ -105,17 +100,4 @@ function reclaimSlice(node: NodeState): boolean {
     return false
   }
   return freePages(node.db) < free
-}
-
-/** Indexes the words of some messages. True while there are more. */
-export function indexSlice(node: NodeState): boolean {
-  const from = readNumber(node.db, WORDS_UP_TO) ?? 0
-  const rows = messagesToIndex(node.db, from, WORDS_SLICE)
-  const last = rows.at(-1)
-  if (last === undefined) return false
-  const done = commit(node, (db) => {
-    for (const row of rows) putWords(db, row.no, indexWords(row.text))
-    writeSetting(db, WORDS_UP_TO, last.no)
-  })
-  return done.ok && rows.length === WORDS_SLICE
 }

@@ -8,6 +8,9 @@ import type { NodeState } from './state.ts'
 /** What waits is tried again so long after something came that it may have waited for. */
 const SOON_MS = 20
 
+/** What could not be written for want of room is tried again so much later. */
+const AGAIN_MS = 60_000
+
 /** Tries again what waits for an operation or a clock (E6, E8). */
 export interface Retry {
   /** Null: something came; else not before this time, in milliseconds of the wall clock. */
@@ -43,11 +46,12 @@ export function retryWaiting(node: NodeState): void {
       node.later.retry(waiting.until)
       continue
     }
-    commit(node, (db) => {
+    const done = commit(node, (db) => {
       const log = logOf(node, db, waiting.log)
       const space = log && spaceOf(node, db, log.space)
       const feed = log && feedIn(db, log, waiting.feed)
       if (space && feed) advance(node, db, space, feed, new Map())
     })
+    if (!done.ok) node.later.retry(now + AGAIN_MS)
   }
 }

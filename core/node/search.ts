@@ -3,9 +3,9 @@ import { fail, ok } from '#core/proof/index.ts'
 import { searchMessages, spaceByNo } from '#core/store/index.ts'
 import { chatRow, messageId } from './chat.ts'
 import type { Messenger, SearchHit } from './messenger.ts'
-import { indexSlice } from './quiet.ts'
 import type { NodeState } from './state.ts'
 import { millisOf } from './time.ts'
+import { indexSlice } from './words.ts'
 
 /** Messages looked at, at most: of those that hold every pair of syllables some do not hold them together. */
 const LOOKED_AT = 5000

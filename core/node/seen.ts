@@ -1,5 +1,6 @@
 import type { DeviceId } from '#core/identity/index.ts'
 import type { PeerId } from '#core/net/index.ts'
+import { MAX_HEADS } from '#core/entry/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import { allSpaces, findDevice, reachedOf, spaceByNo, spacesOfAccount } from '#core/store/index.ts'
 import { commit } from './commit.ts'
@@ -37,7 +38,8 @@ export function startSeen(node: NodeState): SeenNotes {
       const space = spaceOf(node, db, id)
       const log = space && currentLog(space)
       if (!space || !log) return
-      const heads = headsIn(node, space)
+      // Of more feeds than a note can name, those opened last.
+      const heads = headsIn(node, space).slice(-MAX_HEADS)
       append(node, db, me.value, space, log, { kind: 'note', note: { name: 'seen', heads } })
     })
   }

@@ -140,4 +140,6 @@ export function forget(node: NodeState): void {
   node.digests.clear()
   node.pending.clear()
   node.changed.clear()
+  node.toSee.clear()
+  node.late.clear()
 }

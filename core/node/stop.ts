@@ -7,7 +7,7 @@ import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tell } from './commit.ts'
 import { ensureEpoch, ensureOpen } from './epochs.ts'
-import { feedIn } from './feeds.ts'
+import { feedIn, stoppedAt } from './feeds.ts'
 import type { StopReason } from './messenger.ts'
 import { noteDevice } from './people.ts'
 import { logOf, spaceOf } from './spaces.ts'
@@ -77,7 +77,10 @@ function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {
   return done.ok
 }
 
-/** What this device said above the place where its feed parted from the one others hold, by space. */
+/**
+ * What this device said above the place where its feed parted from the one others hold, or where its copy, going on with
+ * it, ended it: by space.
+ */
 function disputed(node: NodeState, me: Me): Map<string, Fact[]> {
   const found = new Map<string, Fact[]>()
   for (const epoch of allEpochs(node.db)) {
@@ -85,9 +88,9 @@ function disputed(node: NodeState, me: Me): Map<string, Fact[]> {
     if (!log) continue
     for (const row of feedsOfDevice(node.db, epoch.spaceNo, me.deviceNo)) {
       const feed = row.log === log.id ? feedIn(node.db, log, row.feed) : undefined
-      if (feed?.row.stopReason !== 'Forked' || feed.row.stoppedAt === null) continue
-      const high = feed.runs.at(-1)?.high ?? -1
-      for (const { item } of envelopeList(node.db, feed.row, feed.row.stoppedAt + 1, high)) {
+      const stop = feed && stoppedAt(feed)
+      if (!feed || stop === undefined || stop === null) continue
+      for (const { item } of envelopeList(node.db, feed.row, stop + 1, feed.runs.at(-1)?.high ?? -1)) {
         const opened = openEntry(item.box, log.content, item.nonce)
         if (!opened.ok || opened.value.body.kind !== 'facts' || opened.value.body.document !== 'chat') continue
         found.set(log.space, [...(found.get(log.space) ?? []), ...opened.value.body.facts])

@@ -108,6 +108,17 @@ export function messageByKey(db: ReadDb, spaceNo: number, key: Uint8Array): Mess
   return row && messageRow(row)
 }
 
+/** What stands in a feed above a place. */
+export const messagesAbove = (
+  db: ReadDb,
+  feedNo: number,
+  seq: number,
+): { readonly no: number; readonly text: string }[] =>
+  db.query<{ no: number; text: string }>('SELECT no, text FROM message WHERE feed_no = ? AND seq > ?').all(feedNo, seq)
+/** The highest local number of a message; the next one is one more. 0 where there is none. */
+export const lastMessageNo = (db: ReadDb): number =>
+  db.query<{ no: number | null }>('SELECT max(no) AS no FROM message').get()?.no ?? 0
+
 /** Feeds whose id begins with these bytes: a derived key names its feed so. */
 export const feedsByPrefix = (db: ReadDb, prefix: Uint8Array): { readonly no: number; readonly id: FeedId }[] => {
   const end = new Uint8Array(33).fill(0xff)

@@ -56,17 +56,23 @@ export function endSpeaker(db: WriteDb, feedNo: number, seq: number): void {
 }
 
 /** What a device's `open` says of one of its older feeds, which may come later than that (S7). The lowest word counts. */
-export function putFeedEnd(db: WriteDb, feed: FeedId, deviceNo: number, seq: number): void {
+export function putFeedEnd(
+  db: WriteDb,
+  end: { readonly spaceNo: number; readonly feed: FeedId; readonly deviceNo: number; readonly seq: number },
+): void {
   db.run(
-    'INSERT INTO feed_end (feed, device_no, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)',
-    idToBytes(feed),
-    deviceNo,
-    seq,
+    `INSERT INTO feed_end (space_no, feed, device_no, seq) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)`,
+    end.spaceNo,
+    idToBytes(end.feed),
+    end.deviceNo,
+    end.seq,
   )
 }
-export const feedEndOf = (db: ReadDb, feed: FeedId, deviceNo: number): number | null =>
-  db.query<{ seq: number }>('SELECT seq FROM feed_end WHERE feed = ? AND device_no = ?').get(idToBytes(feed), deviceNo)
-    ?.seq ?? null
+export const feedEndOf = (db: ReadDb, spaceNo: number, feed: FeedId, deviceNo: number): number | null =>
+  db
+    .query<{ seq: number }>('SELECT seq FROM feed_end WHERE space_no = ? AND feed = ? AND device_no = ?')
+    .get(spaceNo, idToBytes(feed), deviceNo)?.seq ?? null
 
 /** A feed of a device in a space, with its log. */
 export interface DeviceFeedRow {

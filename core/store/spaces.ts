@@ -60,6 +60,15 @@ export function putSpace(db: WriteDb, id: SpaceId, kind: SpaceKind, createdAt: n
 export function touchSpace(db: WriteDb, no: number, at: number): void {
   db.run('UPDATE space SET last_at = max(last_at, ?) WHERE no = ?', at, no)
 }
+/** Finds anew when a chat's last message was said, after some were taken out. */
+export function resetLastAt(db: WriteDb, no: number): void {
+  db.run(
+    `UPDATE space SET last_at = max(created_at, coalesce((SELECT at FROM message WHERE space_no = ? ORDER BY at DESC LIMIT 1), 0))
+     WHERE no = ?`,
+    no,
+    no,
+  )
+}
 export function putReadMark(db: WriteDb, no: number, at: number, feed: FeedId): void {
   db.run('UPDATE space SET read_at = ?, read_feed = ? WHERE no = ?', at, idToBytes(feed), no)
 }

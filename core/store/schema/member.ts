@@ -69,10 +69,11 @@ export const memberTables: Migration = {
     ) STRICT;
     CREATE INDEX speaker_device ON speaker(device_no);
     CREATE TABLE feed_end (
+      space_no INTEGER NOT NULL,
       feed BLOB NOT NULL,
       device_no INTEGER NOT NULL,
       seq INTEGER NOT NULL,
-      PRIMARY KEY (feed, device_no)
+      PRIMARY KEY (space_no, feed, device_no)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE stretch (
       feed_no INTEGER NOT NULL,

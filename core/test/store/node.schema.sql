@@ -77,10 +77,11 @@ CREATE TABLE feed (
 ) STRICT;
 
 CREATE TABLE feed_end (
+  space_no INTEGER NOT NULL,
   feed BLOB NOT NULL,
   device_no INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (feed, device_no)
+  PRIMARY KEY (space_no, feed, device_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fork (

@@ -111,16 +111,17 @@ describe('how a feed was read', () => {
   })
 
   test('ends at the lowest word of its device, however often and late it comes (S7)', () => {
-    const { db, no } = keptChat(1)
+    const { db, space, no } = keptChat(1)
     db.transaction((to) => {
       for (const seq of [9, 4, 6]) {
-        store.putFeedEnd(to, feedOf(0), no(0), seq)
+        store.putFeedEnd(to, { spaceNo: space, feed: feedOf(0), deviceNo: no(0), seq })
         store.endSpeaker(to, no(0), seq)
       }
     })
-    expect(store.feedEndOf(db, feedOf(0), no(0))).toBe(4)
+    expect(store.feedEndOf(db, space, feedOf(0), no(0))).toBe(4)
     expect(store.findSpeaker(db, no(0))?.endedAt).toBe(4)
-    expect(store.feedEndOf(db, feedOf(1), no(0))).toBeNull()
+    expect(store.feedEndOf(db, space, feedOf(1), no(0))).toBeNull()
+    expect(store.feedEndOf(db, space + 1, feedOf(0), no(0))).toBeNull()
   })
 
   test('by others only ever goes further (Y6)', () => {
