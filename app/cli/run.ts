@@ -71,8 +71,7 @@ const outcome = ({ terminal }: World, result: Result<unknown, { readonly type: s
 }
 
 /** Reasons that lie in what was asked for, not in this computer. */
-const isAboutWords = (type: string): boolean =>
-  ['AddressInvalid', 'ConfigInvalid'].includes(type)
+const isAboutWords = (type: string): boolean => ['AddressInvalid', 'ConfigInvalid'].includes(type)
 
 /** Reasons that only `export` and `import` meet, besides those of starting. */
 const carrySentences: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -11,7 +11,8 @@ export const makeFolder = (path: string): void => {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (thrown) {
-    // Somebody else made it meanwhile.
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
+    // Somebody else made it meanwhile; but a file in its place is none.
+    const isThere = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
+    if (!isThere || !statSync(path).isDirectory()) throw thrown
   }
 }
