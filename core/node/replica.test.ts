@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import type { ArrivingRun, LogId } from '#core/envelope/index.ts'
-import { openOutgoing } from '#core/store/index.ts'
+import { openOutgoing, StoreFault } from '#core/store/index.ts'
+import type { Database } from '#core/store/index.ts'
 import type { ReceiveOutcome } from '#core/sync/index.ts'
-import { createTestClock, testNode, testPorts } from '#core/test/node.ts'
+import { createTestClock, memoryDatabase, testNode, testPorts } from '#core/test/node.ts'
 import { feedsOf } from './feeds.ts'
 import { takeLetter } from './letters.ts'
 import type { Node } from './open.ts'
-import { createReplica, readRun } from './replica.ts'
+import { createReplica, readRun, ROOM_MS } from './replica.ts'
 import { everyLog } from './spaces.ts'
+import type { NodeState } from './state.ts'
 
 const MUCH = 1 << 20
 
@@ -57,4 +59,42 @@ test('what comes in bulk is taken in a turn of its own, so that the screen has h
   jun.stop()
   clock.advance(0)
   expect(never).toHaveLength(0)
+})
+
+test('what a full disk refused is asked for again until there is room', () => {
+  const clock = createTestClock()
+  const db = memoryDatabase()
+  let isFull = false
+  const limited: Database = {
+    query: (sql) => db.query(sql),
+    size: () => db.size(),
+    check: () => db.check(),
+    reclaim: (pages) => db.reclaim(pages),
+    checkpoint: () => db.checkpoint(),
+    close: () => db.close(),
+    transaction: (work) => {
+      if (isFull) throw new StoreFault({ type: 'StoreFull' })
+      return db.transaction(work)
+    },
+  }
+  const [bora, jun] = [testNode('Bora'), testNode('Jun', testPorts({ clock, db: limited }))]
+  const { space } = value(bora.contact.add(value(jun.contact.card({ once: true }))))
+  for (const { letter } of openOutgoing(bora.state.db)) takeLetter(jun.state, letter)
+  value(bora.chat.send({ space, text: 'hello' }))
+  const replica = createReplica(jun.state, () => false)
+  const outcomes: string[] = []
+  const give = (): void => {
+    const { log, run } = longestFeed(bora, space)
+    replica.receive(log, [run], bora.identity().peer, (came) => outcomes.push(...came.map(({ type }) => type)))
+  }
+  // Of the network only these are asked.
+  const host = { appended: () => {}, seen: () => {} }
+  jun.state.network = { sharingChanged: give, host } as unknown as NodeState['network']
+  isFull = true
+  give()
+  clock.advance(ROOM_MS)
+  isFull = false
+  clock.advance(10 * ROOM_MS)
+  expect(outcomes).toEqual(['refused', 'refused', 'taken'])
+  expect(value(jun.chat.page({ space, limit: 1 })).messages).toMatchObject([{ text: 'hello' }])
 })

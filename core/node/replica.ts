@@ -38,9 +38,21 @@ import { takeClock } from './clocks.ts'
  */
 const AT_ONCE = 64
 
+/** What a full disk refused is asked for again after so long: whoever has made room is looking at the screen. */
+export const ROOM_MS = 5_000
+
 /** This node as a replica: what sync sends, and where what it receives goes. */
 export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolean): Replica {
   const { db } = node
+  let isAskingAgain = false
+  const askAgain = (): void => {
+    if (isAskingAgain) return
+    isAskingAgain = true
+    node.clock.after(ROOM_MS, () => {
+      isAskingAgain = false
+      if (!node.isStopping) node.network?.sharingChanged()
+    })
+  }
   return {
     role: 'member',
     sharedWith: (peer) => sharedWith(node, peer, isRelay(peer)),
@@ -68,6 +80,7 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
       const take = (): void => {
         if (node.isStopping) return
         const outcomes = commit(node, (write) => takeRuns(node, write, log, runs, from))
+        if (!outcomes.ok) askAgain()
         done(outcomes.ok ? outcomes.value : runs.map(() => ({ type: 'refused', reason: outcomes.error })))
       }
       const count = runs.reduce((sum, run) => sum + run.items.length, 0)
