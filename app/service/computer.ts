@@ -15,6 +15,7 @@ import {
 import type { DocumentEngine, Finding, Messenger, Node, StartError, Vault } from '#core/node/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
+import { StoreFault } from '#core/store/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
 
 /** Why a node does not start on this computer. */
@@ -317,6 +318,9 @@ export async function examine(options: {
       findings: findings.map(flat),
       rebuilt: options.rebuild ? ['projections', 'search words', 'documents'] : [],
     })
+  } catch (thrown) {
+    if (thrown instanceof StoreFault) return fail(storeRefusal(thrown.error, options.folder))
+    throw thrown
   } finally {
     db.close()
     for (const claim of claims) claim.release()
