@@ -36,8 +36,12 @@ export interface InboxLink {
   stop(): void
 }
 
-/** A letter that was not taken anywhere is offered again after this long, and whenever a peer comes up. */
+/**
+ * A letter that a peer did not take is offered to it again after this long, then ever more seldom, and whenever the peer
+ * comes up: its ticket may be one that nobody will ever know again, and nobody says so (R3).
+ */
 const AGAIN_MS = 60_000
+const LONGEST_AGAIN_MS = 6 * 3_600_000
 const VERSION = 'tickets-version'
 
 /** Serves this account's inbox to whoever has a ticket, fetches from its relays, and delivers what waits. Rules R3, I6. */
@@ -55,6 +59,8 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
     onLetter: (letter, _from, done) => done(takeLetter(node, letter)),
   })
   const underWay = new Set<string>()
+  /** Letters that were not taken, by letter and peer: how often, and when they are offered again (monotonic). */
+  const refused = new Map<string, { readonly peer: PeerId; readonly times: number; readonly notBefore: number }>()
   const relays = () => ownRelays(node, node.db).flatMap((address) => peerOf(net, address))
   client.use(relays())
 
@@ -64,6 +70,7 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
       for (const peer of targetsOf(node, net, letter)) {
         const name = `${letter.no} ${peer}`
         if (!up.has(peer) || letter.deposited.includes(peer) || underWay.has(name)) continue
+        if ((refused.get(name)?.notBefore ?? 0) > clock.monotonic()) continue
         underWay.add(name)
         // As they were stated by the card.
         const what = {
@@ -74,16 +81,25 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
         depositLetter({ net, clock }, peer, what, (outcome) => {
           underWay.delete(name)
           if (outcome.ok) commit(node, (db) => noteDeposited(node, db, letter.no, peer))
+          else refused.set(name, laterThan(refused.get(name)?.times ?? 0, peer))
         })
       }
     }
+  }
+  const laterThan = (times: number, peer: PeerId) => {
+    const pause = Math.min(LONGEST_AGAIN_MS, AGAIN_MS * 2 ** times)
+    return { peer, times: times + 1, notBefore: clock.monotonic() + pause }
   }
   let cancel = clock.after(AGAIN_MS, again)
   function again(): void {
     deliver()
     cancel = clock.after(AGAIN_MS, again)
   }
-  const unsubscribe = net.onPeer((change) => change.type === 'up' && deliver())
+  const unsubscribe = net.onPeer((change) => {
+    if (change.type !== 'up') return
+    for (const [name, { peer }] of refused) if (peer === change.peer) refused.delete(name)
+    deliver()
+  })
   deliver()
   return {
     ticketsChanged: () => {
