@@ -181,17 +181,19 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
   const hash = hashOf(me, hello.value.ticket)
   const ticket = findTicket(db, hash)
   if (!ticket || ticket.revoked) return
-  const { account } = noteCard(db, card, 1)
-  const contact = findContact(db, account.no)
+  const known = findAccount(db, card.account)
+  const contact = known && findContact(db, known.no)
   const isFirst = ticket.once && ticket.usedBy === null
   if (contact || isFirst) {
     if (isFirst) saySelf(node, db, me, [ticketFact(hash, hello.value.ticket, true, card.account)])
+    noteCard(db, card, 1)
     admit(node, db, me, card, hello.value, contact)
     return
   }
-  const known = findRequest(db, account.no)
+  const request = known && findRequest(db, known.no)
   // Whoever has a card can make up accounts: beyond so many, nobody new is taken down.
-  if (known?.state === 'declined' || (!known && waitingRequests(db).length >= MOST_REQUESTS)) return
+  if (request?.state === 'declined' || (!request && waitingRequests(db).length >= MOST_REQUESTS)) return
+  const { account } = noteCard(db, card, 1)
   const sealed = sealForDisk(me.storage, redact(encode([encodeCard(card), letter.body])), node.random)
   putRequest(db, account.no, node.clock.now(), sealed)
   tellLater(node, { topic: 'contact.changed' })
@@ -209,7 +211,9 @@ function admit(
   hello: Hello,
   contact: ContactRow | undefined,
 ): SpaceHandle {
-  saySelf(node, db, me, [contactFact({ card, state: 'accepted', givenName: contact?.givenName ?? null })])
+  // Who is accepted already says nothing new by writing again, and a letter may be an old one that somebody repeats.
+  if (contact?.state !== 'accepted')
+    saySelf(node, db, me, [contactFact({ card, state: 'accepted', givenName: contact?.givenName ?? null })])
   const space = makeSpace(node, db, 'direct', [directSpace(me.account.account, card.account).create])
   if (hello.welcome) join(node, db, me, space, hello.welcome)
   ensureEpoch(node, db, me, space, card)

@@ -198,7 +198,11 @@ function create(node: NodeState, given: string): ReturnType<Messenger['account']
   if (!saved.ok) return fail({ type: 'DiskFailed' })
   node.counter.claim(device.device)
   const made = populate(node, account, device, name.value)
-  if (!made.ok) return made
+  if (!made.ok) {
+    // Nobody was told of this account: the next start is before it again. Where even that is not kept, it goes on with it.
+    if (newborn) node.vault.save(writeNewborn(newborn))
+    return made
+  }
   count(node)
   tell(node, { topic: 'account.changed' })
   node.onAccount?.()
