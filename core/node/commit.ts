@@ -1,6 +1,6 @@
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import { StoreFault, writeSetting } from '#core/store/index.ts'
+import { StoreFault } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import type { MessengerEvent, NotKept } from './messenger.ts'
 import { forget } from './state.ts'
@@ -20,32 +20,10 @@ export function commit<T>(node: NodeState, work: (db: WriteDb) => T): Result<T, 
     if (!(thrown instanceof StoreFault)) throw thrown
     const type = thrown.error.type === 'StoreFull' ? 'DiskFull' : 'DiskFailed'
     if (type === 'DiskFull') tell(node, { topic: 'notice', notice: { type: 'DiskFull' } })
-    tryDiskLater(node)
     return fail({ type })
   }
   for (const effect of node.afterCommit.splice(0)) effect()
   return ok(value)
-}
-
-/** How soon a disk that refused is tried again. */
-const TRY_DISK_MS = 10_000
-
-/**
- * Tries the disk again until it takes something; then what peers were refused is asked for anew, and what waited is
- * read. Nothing else would: they do not know that there is room.
- */
-function tryDiskLater(node: NodeState): void {
-  if (node.isDiskDoubted) return
-  node.isDiskDoubted = true
-  node.clock.after(TRY_DISK_MS, () => {
-    node.isDiskDoubted = false
-    if (node.isStopping) return
-    const taken = commit(node, (db) => writeSetting(db, 'disk-tried', node.clock.now()))
-    if (!taken.ok) return
-    node.network?.sharingChanged()
-    node.later.retry(null)
-    node.later.quiet()
-  })
 }
 
 /** Tells every listener, now. Inside a transaction use `tellLater`. */

@@ -89,7 +89,6 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
     givenRelays: options.relays ?? [],
     isOffline: false,
     isStopping: false,
-    isDiskDoubted: false,
     isFoundAhead: false,
   }
 }

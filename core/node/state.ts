@@ -118,8 +118,6 @@ export interface NodeState extends NodePorts {
   /** Whether this run has no network at all. */
   isOffline: boolean
   isStopping: boolean
-  /** Whether the disk refused and is to be tried again. */
-  isDiskDoubted: boolean
   /** Whether it was found just now that somebody else writes as this device (I4). */
   isFoundAhead: boolean
 }
