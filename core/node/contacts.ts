@@ -75,7 +75,7 @@ function addByLink(
   const me = mayWrite(node)
   if (!me.ok) return me
   const parsed = linkToCard(link)
-  if (!parsed.ok) return fail({ type: linkError(parsed.error) })
+  if (!parsed.ok) return fail({ type: linkError(parsed.error, link) })
   const card = parsed.value
   if (card.account === me.value.account.account) return fail({ type: 'OwnCard' })
   return commit(node, (db) => ({ account: card.account, space: addContact(node, db, me.value, card).id }))
@@ -88,8 +88,14 @@ function makeTicket(node: NodeState, db: WriteDb, me: Me, once: boolean): Uint8A
   return ticket
 }
 
+/** Looks like a contact link: what is wrong with it is that some of it is missing. */
+const LOOKS_LIKE_LINK = /^\s*dure:contact#[\w\s-]+$/iu
+
 /** What is wrong with a link, in the closed list of the contract. */
-function linkError(error: IdentityError): 'LinkMalformed' | 'CardMalformed' | 'CardForged' | 'CardVersionUnknown' {
+function linkError(
+  error: IdentityError,
+  link: string,
+): 'LinkMalformed' | 'CardMalformed' | 'CardForged' | 'CardVersionUnknown' {
   switch (error.type) {
     case 'CardVersionUnknown':
       return 'CardVersionUnknown'
@@ -97,7 +103,7 @@ function linkError(error: IdentityError): 'LinkMalformed' | 'CardMalformed' | 'C
     case 'CertificateForged':
       return 'CardForged'
     case 'CardMalformed':
-      return error.detail === 'shape' ? 'CardMalformed' : 'LinkMalformed'
+      return LOOKS_LIKE_LINK.test(link) ? 'CardMalformed' : 'LinkMalformed'
     default:
       return 'CardMalformed'
   }
