@@ -188,7 +188,8 @@ function markOwn(db: WriteDb, space: SpaceHandle, at: At, feed: FeedId): void {
 function answered(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHandle): void {
   const contact = contactOfSpace(db, space.no)
   if (!contact || contact.account !== feed.speaker?.account) return
-  finishOutgoing(db, contact.accountNo)
+  // Who speaks in the epoch in force needs no letter to find it, nor what goes on from it.
+  if (feed.log.rotate === space.state.current?.rotate) finishOutgoing(db, contact.accountNo)
   if (contact.state === 'accepted') return
   putContact(db, { ...contact, state: 'accepted' })
   tellLater(node, { topic: 'contact.changed' })

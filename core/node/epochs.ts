@@ -1,7 +1,7 @@
 import type { AccountId, Card, DeviceId } from '#core/identity/index.ts'
 import type { BoxPublicKey } from '#core/proof/index.ts'
-import { composeRotate, openKeyBox } from '#core/space/index.ts'
-import type { OpId } from '#core/space/index.ts'
+import { composeRotate, openKeyBox, toCarryOver } from '#core/space/index.ts'
+import type { Operation, OpId } from '#core/space/index.ts'
 import { accountByNo, isCarried, membersOfSpace, putCarried } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append, findOwnFeed, openOwnFeed } from './append.ts'
@@ -67,23 +67,31 @@ function letterKeys(
 }
 
 /**
- * Brings a space to where its control log says it is: takes the key of the epoch in force from its box if it is not here
- * yet, and says that rotate in every other log held, so that whoever knows only those finds the way (S6, S7).
+ * Brings a space to where its control log says it is: takes the keys of epochs from their boxes where they are not here
+ * yet, and says rotates where they were not said: the one in force in every other log, so that whoever knows only those
+ * finds the way, and in its own log those it has not seen, so that what was said under them can be read (S6, S7, S11).
  */
 export function settle(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle): void {
-  const { current } = space.state
+  const { current, epochs } = space.state
   if (current === null) return
-  const log = space.logs.get(current.rotate) ?? openFromBox(node, db, me, space, current.rotate)
+  for (const { rotate } of epochs) if (!space.logs.has(rotate)) openFromBox(node, db, me, space, rotate)
+  const log = space.logs.get(current.rotate)
   if (log === undefined || me.stopped !== null) return
   const operation = space.operations.get(current.rotate)
-  if (operation === undefined) return
-  for (const other of space.logs.values()) {
-    if (other === log || isCarried(db, other.no, operation.id)) continue
-    putCarried(db, other.no, operation.id)
+  for (const other of operation ? space.logs.values() : []) {
     // Said by whoever speaks there already: nobody opens a feed in a log that is over.
-    if (findOwnFeed(db, me, other)) append(node, db, me, space, other, { kind: 'control', operation })
+    if (other !== log && operation && findOwnFeed(db, me, other)) carry(node, db, me, space, other, operation)
   }
   ensureOpen(node, db, me, space)
+  for (const concurrent of toCarryOver(space.state, current.rotate))
+    if (concurrent.body.kind === 'rotate') carry(node, db, me, space, log, concurrent)
+}
+
+/** Says an operation in a log, unless it is there. */
+function carry(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log: LogHandle, operation: Operation): void {
+  if (isCarried(db, log.no, operation.id)) return
+  putCarried(db, log.no, operation.id)
+  append(node, db, me, space, log, { kind: 'control', operation })
 }
 
 function openFromBox(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, rotate: OpId): LogHandle | undefined {

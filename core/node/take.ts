@@ -15,6 +15,7 @@ import type { WriteDb } from '#core/store/index.ts'
 import type { ReceiveOutcome } from '#core/sync/index.ts'
 import { advance } from './advance.ts'
 import { tellLater } from './commit.ts'
+import { settle } from './epochs.ts'
 import { feedIn, forkOf, frontierOf, holdingOf, idAt, takeUpFeed } from './feeds.ts'
 import { collectOperations } from './opened.ts'
 import { logOf, spaceOf } from './spaces.ts'
@@ -38,8 +39,10 @@ export function takeRuns(
   const touched = new Map<FeedHandle, Map<number, RunItem>>()
   const outcomes = runs.map((run) => takeRun(node, db, log, run, touched))
   // Operations stand alone (S1): all that came are known before any entry is judged by them.
-  for (const [feed, fresh] of touched) collectOperations(node, db, space, feed, fresh)
+  let added = 0
+  for (const [feed, fresh] of touched) added += collectOperations(node, db, space, feed, fresh)
   for (const [feed, fresh] of touched) advance(node, db, space, feed, fresh)
+  if (added > 0 && node.me !== null) settle(node, db, node.me, space)
   for (const feed of touched.keys()) if (feed.speaker?.device === node.me?.device.device) foundAhead(node, from)
   return outcomes
 }
