@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 import { commands, usageOf, type Command, type CommandName } from '#app/contract/commands.ts'
 import { fail, ok, type Result } from '#core/proof/result.ts'
@@ -119,6 +120,25 @@ export const readPort = (text: string): Result<number, Misunderstood> => {
   return /^\d{1,5}$/.test(text) && port <= 65_535
     ? ok(port)
     : fail(`\`--port ${text}\` is no port: it is a number from 0 (any that is free) to 65535.`)
+}
+
+/**
+ * Addresses as people write them, looked at from outside only: whose peer and which transports they name is for the
+ * network to say, and loading it takes longer than all else that a start does.
+ */
+export const readAddresses = (option: string, texts: readonly string[]): Result<readonly string[], Misunderstood> => {
+  const wrong = texts.find((text) => !isAddress(text))
+  return wrong === undefined
+    ? ok(texts)
+    : fail(`\`--${option} ${wrong}\` is no address: it should look like /ip4/192.168.0.4/tcp/4001.`)
+}
+
+const isAddress = (text: string): boolean => {
+  const [before, kind = '', host = '', transport, port = '', ...rest] = text.split('/')
+  if (before !== '' || host === '' || rest.includes('')) return false
+  if (kind === 'dnsaddr') return transport === undefined || transport === 'p2p'
+  const isHost = kind === 'ip4' ? isIPv4(host) : kind === 'ip6' ? isIPv6(host) : ['dns', 'dns4', 'dns6'].includes(kind)
+  return isHost && transport === 'tcp' && readPort(port).ok
 }
 
 /** A time as people write it, in milliseconds since 1970. A date without a time begins at midnight UTC. */

@@ -138,11 +138,19 @@ describe('dure serve', () => {
 
   test('hands listen addresses, relays and mDNS on', async () => {
     const there = stage()
-    const words = ['--listen', '/ip4/127.0.0.1/tcp/0', '--listen', '/ip4/127.0.0.1/tcp/1', '--relay', '/r', '--no-mdns']
+    const words = [
+      '--listen',
+      '/ip4/127.0.0.1/tcp/0',
+      '--listen',
+      '/ip4/127.0.0.1/tcp/1',
+      '--relay',
+      '/dns4/relay/tcp/2',
+      '--no-mdns',
+    ]
     await served(there, words, () => {})
     expect(there.opened[0]?.network).toEqual({
       listen: ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/1'],
-      relays: ['/r'],
+      relays: ['/dns4/relay/tcp/2'],
       mdns: false,
     })
   })
@@ -296,6 +304,10 @@ describe('words that are not understood', () => {
     [['serve', '--data', 'x', '--colour'], 'There is no option `--colour`.'],
     [['serve', '--data', 'x', '--port', '70000'], '`--port 70000` is no port'],
     [['serve', '--data', 'x', '--port', '0x50'], '`--port 0x50` is no port'],
+    [['serve', '--data', 'x', '--listen', 'nonsense'], '`--listen nonsense` is no address'],
+    [['serve', '--data', 'x', '--listen', '/ip4/256.0.0.1/tcp/1'], '`--listen /ip4/256.0.0.1/tcp/1` is no address'],
+    [['serve', '--data', 'x', '--relay', '/ip4/10.0.0.1/tcp/x'], '`--relay /ip4/10.0.0.1/tcp/x` is no address'],
+    [['serve', '--data', 'x', '--relay', '/ip6/::1/udp/1'], '`--relay /ip6/::1/udp/1` is no address'],
     [['serve', '--data', 'x', '--open=yes'], "Option '--open' does not take an argument."],
     [['serve', '--data', 'x', 'more'], '`more` is more than `dure serve` takes.'],
     [['import', '--data', 'x'], 'FILE is missing.'],

@@ -1,6 +1,14 @@
 import { join } from 'node:path'
 import { fail, ok, type Result } from '#core/proof/result.ts'
-import { readArguments, readPort, readTime, type Asked, type Given, type Misunderstood } from './arguments.ts'
+import {
+  readAddresses,
+  readArguments,
+  readPort,
+  readTime,
+  type Asked,
+  type Given,
+  type Misunderstood,
+} from './arguments.ts'
 import { defaultFolder, type Surroundings } from './folder.ts'
 import { helpText } from './help.ts'
 import type { Parts, StartRefusal } from './parts.ts'
@@ -99,7 +107,11 @@ const runApp = async (world: World): Promise<ExitCode> => {
 const serveJob = (given: Given, folder: string, world: World): Result<Job, Misunderstood> => {
   const port = readPort(given.text('port') ?? '0')
   if (!port.ok) return port
-  const network = { listen: given.texts('listen'), relays: given.texts('relay'), mdns: !given.has('no-mdns') }
+  const listen = readAddresses('listen', given.texts('listen'))
+  if (!listen.ok) return listen
+  const relays = readAddresses('relay', given.texts('relay'))
+  if (!relays.ok) return relays
+  const network = { listen: listen.value, relays: relays.value, mdns: !given.has('no-mdns') }
   return ok(async () => {
     const [{ serve }, node] = await Promise.all([import('./serve.ts'), world.parts.node()])
     const { pages, version } = world

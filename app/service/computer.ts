@@ -234,6 +234,9 @@ interface KeptNetwork {
   stop(): Promise<void>
 }
 
+/** A port that is taken, or an address that this computer has not yet, may be free, or there, in a moment. */
+const NETWORK_AGAIN_MS = 5_000
+
 /** Runs the network as whoever the node is: begins with the account, and anew when another device goes on (I4). */
 function keepNetwork(
   node: Node,
@@ -243,7 +246,13 @@ function keepNetwork(
   let running: { stop(): Promise<void> } | null = null
   let isStopped = false
   let turn = Promise.resolve()
+  let cancelRetry = (): void => {}
+  const clock = realClock()
 
+  const beginInTurn = (): void => {
+    cancelRetry()
+    turn = turn.then(begin).catch((thrown: unknown) => log(`the network failed: ${String(thrown)}`))
+  }
   const begin = async (): Promise<void> => {
     node.disconnect()
     await running?.stop()
@@ -255,14 +264,15 @@ function keepNetwork(
       seed: reveal(node.identity().seed),
       listen,
       mdns,
-      clock: realClock(),
+      clock,
       random: systemRandom,
       log: (event, facts) => log(facts ? `${event} ${JSON.stringify(facts)}` : event),
     })
     const started = await net.start()
     if (!started.ok) {
-      log(`the network did not start: ${JSON.stringify(started.error)}`)
+      log(`the network did not start, and is tried again: ${JSON.stringify(started.error)}`)
       await net.stop()
+      if (!isStopped) cancelRetry = clock.after(NETWORK_AGAIN_MS, beginInTurn)
       return
     }
     running = net
@@ -272,13 +282,14 @@ function keepNetwork(
     start: () =>
       new Promise((resolve) => {
         node.onIdentity(() => {
-          turn = turn.then(begin).catch((thrown: unknown) => log(`the network failed: ${String(thrown)}`))
+          beginInTurn()
           turn.then(resolve, resolve)
         })
         if (node.account.get() === null) resolve()
       }),
     stop: async () => {
       isStopped = true
+      cancelRetry()
       node.disconnect()
       await turn
       await running?.stop()
