@@ -1,6 +1,9 @@
 import { openNode } from '#core/node/index.ts'
 import type { MessageView, MessengerEvent, Node, NodePorts } from '#core/node/index.ts'
-import { giveAll, giveLetters, value } from '#core/node/testing.ts'
+import { feedsOf } from '#core/node/feeds.ts'
+import { readRun } from '#core/node/replica.ts'
+import { everyLog } from '#core/node/spaces.ts'
+import { giveAll, giveLetters, giveRun, value } from '#core/node/testing.ts'
 import { createTestClock, testNode, testPorts } from './node.ts'
 import type { TestClock } from './node.ts'
 
@@ -61,6 +64,16 @@ export function acquainted(): { readonly bora: Somebody; readonly jun: Somebody;
   const { space } = value(bora.node.contact.add({ link: cardOf(jun) }))
   exchange(bora, jun)
   return { bora, jun, space }
+}
+
+/** Gives of the longest feed of a chat what lies in [low..high], as one run. */
+export function givePart(from: Somebody, to: Somebody, space: string, [low, high]: readonly [number, number]): void {
+  const { state } = from.node
+  const logs = everyLog(state, state.db).filter((log) => log.space === space)
+  const feeds = logs.flatMap((log) => [...feedsOf(state.db, log).values()])
+  const [longest] = feeds.toSorted((a, b) => (b.runs.at(-1)?.high ?? 0) - (a.runs.at(-1)?.high ?? 0))
+  const run = longest && readRun(state.db, longest, low, high, Infinity, 'low')
+  if (longest && run) giveRun(to.node, longest.log.id, run)
 }
 
 /** Says something; gives the message's id. */
