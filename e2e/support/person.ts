@@ -37,6 +37,8 @@ export interface Person {
   readonly watch: Watch
   readonly client: Client
   until: Watch['until']
+  /** Waits until the node has said this on stderr. */
+  logs(words: string): Promise<void>
   /** Ends it as Ctrl-C does. */
   stop(): Promise<Ended>
   /** Ends it as a power cut does. */
@@ -62,12 +64,21 @@ export interface Person {
 /** Most messages that one page gives. */
 const PAGE = 500
 
-/** A person whose computer lives below `place`. `through`: what runs her programs, for example `setpriv …`. */
-export const person = (name: string, place: string, launch: Launch, through: readonly string[]): Person => {
-  const folder = join(place, 'data')
+export interface PersonOptions {
+  /** What runs her programs, for example `setpriv …`. */
+  readonly through?: readonly string[]
+  /** Where her data is, if not with all else of her computer. */
+  readonly folder?: string
+  /** Whose computer it is, if not one of her own: the configuration folder is the same. */
+  readonly at?: Person
+}
+
+/** A person whose computer lives below `place`. */
+export const person = (name: string, place: string, launch: Launch, options: PersonOptions = {}): Person => {
+  const { folder = join(place, 'data'), through = [] } = options
   const tmp = join(place, 'tmp')
   mkdirSync(tmp, { recursive: true })
-  const env = { HOME: place, XDG_CONFIG_HOME: join(place, 'config'), TMPDIR: tmp }
+  const env = { HOME: place, XDG_CONFIG_HOME: join(place, 'config'), TMPDIR: tmp, ...options.at?.env }
   let life: Life = {}
   let running: Running | null = null
   let ready: Ready | null = null
@@ -144,6 +155,7 @@ export const person = (name: string, place: string, launch: Launch, through: rea
       return client()
     },
     until,
+    logs: (words) => there(running).says(words),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     run: (command, ...words) => launch([command, '--data', folder, ...words], { env, through }).ended,

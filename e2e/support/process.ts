@@ -26,6 +26,8 @@ export interface Running {
   readonly ended: Promise<Ended>
   /** What it has said on stderr so far. */
   said(): string
+  /** Waits until it has said this there. */
+  says(what: string): Promise<void>
   /** Signals it and waits for its end. */
   end(signal: NodeJS.Signals): Promise<Ended>
 }
@@ -77,6 +79,18 @@ export const launch: Launch = (words, { env = {}, through = [] } = {}) => {
     ready,
     ended,
     said: () => said,
+    says: (what) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!said.includes(what)) return
+          clearTimeout(limit)
+          child.stderr?.off('data', look)
+          resolve()
+        }
+        const limit = setTimeout(() => reject(new Error(`waited in vain for “${what}”: ${said}`)), DEADLINE_MS)
+        child.stderr?.on('data', look)
+        look()
+      }),
     end: (signal) => {
       child.kill(signal)
       return ended

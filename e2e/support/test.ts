@@ -3,8 +3,8 @@ import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
-import { person, type Person } from './person.ts'
-import { launch, type Launch, type Running } from './process.ts'
+import { person, type Person, type PersonOptions } from './person.ts'
+import { launch, type Ended, type Launch, type Running } from './process.ts'
 import { relay, type Relay } from './relay.ts'
 
 /** Where a story takes place: it ends everything that runs there, and is gone after it. */
@@ -13,8 +13,10 @@ export interface Town {
   readonly place: string
   /** Runs `dure` with these words. */
   readonly launch: Launch
+  /** Signals one of the processes that run here, and waits for its end. */
+  end(pid: number, signal: NodeJS.Signals): Promise<Ended>
   /** A person with a computer that is still off. */
-  person(name: string, through?: readonly string[]): Person
+  person(name: string, options?: PersonOptions): Person
   /** A relay that runs. `config`: the path of its settings. */
   relay(config?: string): Promise<Relay>
 }
@@ -34,7 +36,12 @@ export const test = base.extend<{ town: Town }>({
     await use({
       place,
       launch: launchHere,
-      person: (name, through = []) => person(name, join(place, `${name}-${count++}`), launchHere, through),
+      end: (pid, signal) => {
+        const found = running.find((each) => each.pid === pid)
+        if (found === undefined) throw new Error(`no process ${pid} runs here`)
+        return found.end(signal)
+      },
+      person: (name, options) => person(name, join(place, `${name}-${count++}`), launchHere, options),
       relay: async (config) => {
         const made = relay(join(place, `relay-${count++}`), launchHere, config)
         await made.start()
