@@ -76,20 +76,36 @@ export function planScenario(seed: string | number, scale: Scale = SMALL): Plan 
   const deeds = Array.from({ length: dice.int(scale.deeds.least, scale.deeds.most) }, () =>
     planDeed(dice, count, relays),
   )
-  const all = [...firstDeeds(dice, count), ...deeds]
-  return { seed: String(seed), people, relays, deeds: rollingBack(dice.fork('rolling back'), count, all) }
+  const first = firstDeeds(dice, count)
+  return {
+    seed: String(seed),
+    people,
+    relays,
+    deeds: [...first, ...rollingBack(dice.fork('rolling back'), count, relays, deeds)],
+  }
 }
 
 /** How many scenarios have somebody whose folder is put back: folders are slower than disks in memory. */
 const ROLL_BACKS = 0.06
 
-/** Now and again, with a copy made and put back somewhere in between. */
-function rollingBack(dice: Dice, people: number, deeds: readonly Deed[]): Deed[] {
-  if (!dice.chance(ROLL_BACKS)) return [...deeds]
+/**
+ * Now and again, with a copy made and put back somewhere in between. Nobody she adds is lost with it: what two people
+ * have to do who do not know of each other any more is another story.
+ */
+function rollingBack(dice: Dice, people: number, relays: number, deeds: readonly Deed[]): readonly Deed[] {
+  // Whoever goes on as a new device is found by a relay, or by who knows where she was.
+  if (relays === 0 || !dice.chance(ROLL_BACKS)) return deeds
   const who = dice.int(0, people - 1)
-  const [from, to] = [dice.int(0, deeds.length), dice.int(0, deeds.length)].toSorted((a, b) => a - b)
-  const snapshot: Deed = { type: 'snapshot', who }
-  return [...deeds.slice(0, from), snapshot, ...deeds.slice(from, to), { type: 'rollBack', who }, ...deeds.slice(to)]
+  const known = deeds.filter((deed) => deed.type !== 'add' || (deed.who !== who && deed.whom !== who))
+  const [from = 0, to = 0] = [dice.int(0, known.length), dice.int(0, known.length)].toSorted((a, b) => a - b)
+  const copy: readonly Deed[] = [
+    { type: 'wait', ms: 20_000 },
+    { type: 'snapshot', who },
+    // The counter outside counts starts (I4): without one in between only peers could tell, by a fork.
+    { type: 'crash', who },
+    { type: 'start', who },
+  ]
+  return [...known.slice(0, from), ...copy, ...known.slice(from, to), { type: 'rollBack', who }, ...known.slice(to)]
 }
 
 const planPerson = (dice: Dice, relays: number): PlannedPerson => ({
