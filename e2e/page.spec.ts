@@ -1,7 +1,7 @@
 import { en } from '../app/renderer/words/en.ts'
 import { ko } from '../app/renderer/words/ko.ts'
+import { given } from './support/line.ts'
 import { openScreen, type Screen } from './support/pages.ts'
-import type { Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 /** Writes a name and starts. */
@@ -30,13 +30,6 @@ const paste = async ({ page, words, go }: Screen, link: string): Promise<void> =
   await page.getByRole('button', { name: words.people.addThem, exact: true }).click()
 }
 
-/** Waits until a node listens, so that its cards say where. */
-const isUp = (who: Person): Promise<void> =>
-  who.until('it listens', async () => {
-    const status = await who.client.network.status()
-    return status.ok && status.value.listen.length > 0
-  })
-
 test('Bora and Jun begin, meet by a link, and chat side by side in two pages; a reload keeps all of it', async ({
   town,
   browser,
@@ -48,9 +41,13 @@ test('Bora and Jun begin, meet by a link, and chat side by side in two pages; a 
   await hers.page.getByRole('button', { name: en.onboarding.start }).click()
   await expect(hers.page.getByRole('alert').filter({ hasText: en.refusals.nameReasons.empty })).toBeVisible()
   await Promise.all([begin(hers, '김보라'), begin(his, 'Jun')])
-  await isUp(bora)
 
-  await paste(his, await linkOf(hers))
+  // The link is on her page before her network is up, and tells where she is reached as soon as it is.
+  await hers.go('people')
+  await bora.until('it listens', async () => (await given(bora.client.network.status())).listen.length > 0)
+  const link = await bora.card()
+  await expect(hers.page.getByRole('textbox', { name: en.people.myLink, exact: true })).toHaveValue(link)
+  await paste(his, link)
   await expect(his.page.getByRole('heading', { level: 1, name: '김보라' })).toBeVisible()
   await expect(his.page.getByText(en.chat.asked('김보라'))).toBeVisible()
   await his.write('May I write to you?')

@@ -27,7 +27,7 @@ export const NetworkPage = (): ReactElement => {
     <Sections title={words.network.title} lead={words.network.lead}>
       <output className={style['state']} data-state={peers.length > 0 ? 'connected' : state}>
         <span className={style['lamp']} />
-        <span>
+        <span className={style['sentence']}>
           {words.network.state[state]} {state === 'up' && `${words.network.connected(peers.length)}.`}
         </span>
         {progress !== null && (
@@ -37,7 +37,7 @@ export const NetworkPage = (): ReactElement => {
         )}
       </output>
       <Section title={words.network.peers}>
-        <Peers peers={peers} nameOf={nameOf} />
+        <Peers peers={peers} relays={relays} nameOf={nameOf} />
       </Section>
       <Section title={words.network.relays} hint={words.network.relaysHint}>
         <Relays relays={relays} />

@@ -11,20 +11,22 @@ import style from './Peers.module.css'
 
 export interface PeersProps {
   readonly peers: NetworkStatus['peers']
+  readonly relays: NetworkStatus['relays']
   readonly nameOf: (account: string | null) => string
 }
 
 /** Who is connected now, and how. */
-export const Peers = ({ peers, nameOf }: PeersProps): ReactElement => {
+export const Peers = ({ peers, relays, nameOf }: PeersProps): ReactElement => {
   const { words } = useManner()
+  const isRelay = (peer: string): boolean => relays.some((relay) => relay.peer === peer)
   if (peers.length === 0) return <p className={style['none']}>{words.network.noPeers}</p>
   return (
     <ul className={style['list']} aria-label={words.network.peers}>
       {peers.map(({ peer, account, path, address }) => (
         <li key={peer} className={style['peer']}>
-          <Icon name={path === 'relay' ? 'relay' : 'computer'} />
+          <Icon name={path === 'relay' || isRelay(peer) ? 'relay' : 'computer'} />
           <span className={style['who']}>
-            <span className={style['name']}>{nameOf(account)}</span>
+            <span className={style['name']}>{isRelay(peer) ? words.network.mailbox : nameOf(account)}</span>
             <span className={style['address']}>{address}</span>
           </span>
           <span className={style['path']}>{words.network.path[path]}</span>

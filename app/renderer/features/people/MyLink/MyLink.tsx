@@ -27,7 +27,13 @@ export const MyLink = (): ReactElement => {
   )
   useEffect(() => {
     make(isOnce).catch(reportFault)
-  }, [make, isOnce])
+    // A link for one person may have been sent already, and serves as it is.
+    if (isOnce) return undefined
+    // The link says where this computer is reached, which is not known before its network is up.
+    return connection.onEvent(({ topic }) => {
+      if (topic === 'network.changed') make(false).catch(reportFault)
+    })
+  }, [connection, make, isOnce])
   return (
     <div className={style['mine']}>
       <div>
