@@ -20,8 +20,8 @@ export const startSentence = (refusal: StartRefusal): string => {
       return `${refusal.file} was written by a newer Dure. Nothing was changed. Install that version or a later one.`
     case 'DatabaseDamaged':
       return (
-        `${refusal.file} is damaged (${refusal.detail}). Nothing was changed. Keep a copy of the folder, then run ` +
-        '`dure doctor --rebuild` on it.'
+        `${refusal.file} is damaged (${refusal.detail}). Nothing was changed. Check the disk, and put the folder back ` +
+        'from a copy if there is one; what was said since then comes again from the others.'
       )
     case 'KeysMissing':
       return `The keys at ${refusal.file} are gone, and nothing here can be opened without them. Put them back from a backup.`

@@ -76,9 +76,10 @@ export function findOwnFeed(db: WriteDb, me: Me, log: LogHandle): OwnFeed | null
 /** Opens this device's feed in a log with an `open` that ends its older feeds of the space. Rules E3, S3, S7. */
 function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log: LogHandle): OwnFeed {
   const older = feedsOfDevice(db, space.no, me.deviceNo)
-  const generation = older
+  const next = older
     .filter((feed) => feed.log === log.id)
     .reduce((most, feed) => Math.max(most, feed.generation + 1), 0)
+  const generation = unusedFrom(db, log, me, next)
   const ends: FeedEnd[] = []
   for (const feed of older.slice(-MAX_HEADS)) {
     // In a log that is over already only what is older ends; the feed in the epoch in force goes on.
@@ -103,6 +104,13 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
   own.feed.speaker = findSpeaker(db, own.feed.row.no) ?? null
   appendTo(node, db, space, own, { kind: 'open', account, certificate, bind, generation, ends, name, reach })
   return own
+}
+
+/** The first generation from here on of which nothing is held: one that was opened is never opened again. */
+function unusedFrom(db: WriteDb, log: LogHandle, me: Me, generation: number): number {
+  const id = feedIdOf(feedKey(me.device.seed, log, generation).publicKey)
+  const isUsed = (feedIn(db, log, id)?.runs.length ?? 0) > 0
+  return isUsed ? unusedFrom(db, log, me, generation + 1) : generation
 }
 
 function appendTo(node: NodeState, db: WriteDb, space: SpaceHandle, own: OwnFeed, body: EntryBody): Appended {

@@ -23,6 +23,7 @@ import {
   findRequest,
   findSelfFact,
   findTicket,
+  openOutgoing,
   putOutgoing,
   putRequest,
   spaceByNo,
@@ -31,13 +32,14 @@ import {
 import type { ContactRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import { commit, tellLater } from './commit.ts'
 import { settle, ensureEpoch, ensureOpen } from './epochs.ts'
+import { feedsOf } from './feeds.ts'
 import type { AccountUnknown, ContactView, Messenger, NoAccount, RequestView, WriteRefusal } from './messenger.ts'
 import { accountNamed } from './named.ts'
 import { noteCard, ownCard } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import { saySelf } from './say-self.ts'
 import { contactFact, contactSlot, epochKeyFact, ticketFact } from './self-facts.ts'
-import { addEpoch, addOperations, epochKeyOf, makeSpace } from './spaces.ts'
+import { addEpoch, addOperations, currentLog, epochKeyOf, makeSpace } from './spaces.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
 import { defaultTicket, hashOf } from './tickets.ts'
 import { mayWrite } from './writing.ts'
@@ -192,8 +194,10 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
   const isFirst = ticket.once && ticket.usedBy === null
   if (contact || isFirst) {
     if (isFirst) saySelf(node, db, me, [ticketFact(hash, hello.value.ticket, true, card.account)])
-    noteCard(db, card, 1)
-    admit(node, db, me, card, hello.value, contact)
+    const { account } = noteCard(db, card, 1)
+    const space = admit(node, db, me, card, hello.value, contact)
+    const isBeingTold = openOutgoing(db).some((it) => it.accountNo === account.no)
+    if (!knowsEpoch(db, space, card, hello.value) && !isBeingTold) sendHello(node, db, me, space, card)
     return
   }
   const request = known && findRequest(db, known.no)
@@ -203,6 +207,17 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
   const sealed = sealForDisk(me.storage, redact(encode([encodeCard(card), letter.body])), node.random)
   putRequest(db, account.no, node.clock.now(), sealed)
   tellLater(node, { topic: 'contact.changed' })
+}
+
+/**
+ * Whether who wrote knows the epoch in force here: who lost her database has begun one of her own, and would never hear
+ * what is said in this one.
+ */
+function knowsEpoch(db: ReadDb, space: SpaceHandle, card: Card, hello: Hello): boolean {
+  const { current } = space.state
+  if (current === null || hello.welcome?.operations.some(({ id }) => id === current.rotate)) return true
+  const log = currentLog(space)
+  return !!log && [...feedsOf(db, log).values()].some(({ speaker }) => speaker?.device === card.certificate.device)
 }
 
 /** Strangers that wait for an answer at once. */

@@ -72,9 +72,9 @@ function letterKeys(
  * finds the way, and in its own log those it has not seen, so that what was said under them can be read (S6, S7, S11).
  */
 export function settle(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle): void {
-  const { current, epochs } = space.state
+  const { current } = space.state
   if (current === null) return
-  for (const { rotate } of epochs) if (!space.logs.has(rotate)) openFromBox(node, db, me, space, rotate)
+  openBoxes(node, db, me, space)
   const log = space.logs.get(current.rotate)
   if (log === undefined || me.stopped !== null) return
   const operation = space.operations.get(current.rotate)
@@ -85,6 +85,12 @@ export function settle(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle)
   ensureOpen(node, db, me, space)
   for (const concurrent of toCarryOver(space.state, current.rotate))
     if (concurrent.body.kind === 'rotate') carry(node, db, me, space, log, concurrent)
+}
+
+/** Takes the keys of epochs that are boxed for this device or account and not here yet. True if there were any. */
+export function openBoxes(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle): boolean {
+  const lacking = space.state.epochs.filter(({ rotate }) => !space.logs.has(rotate))
+  return lacking.filter(({ rotate }) => openFromBox(node, db, me, space, rotate) !== undefined).length > 0
 }
 
 /** Says an operation in a log, unless it is there. */

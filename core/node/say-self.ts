@@ -1,4 +1,5 @@
 import type { Fact } from '#core/entry/index.ts'
+import { StoreFault } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { currentLog, spaceOf } from './spaces.ts'
@@ -8,6 +9,7 @@ import type { Me, NodeState } from './state.ts'
 export function saySelf(node: NodeState, db: WriteDb, me: Me, facts: readonly Fact[]): void {
   const space = spaceOf(node, db, me.self)
   const log = space && currentLog(space)
-  if (!space || !log) throw new Error('the own space has its first epoch from the beginning')
+  // It has its first epoch from the beginning, unless what is kept of it is damaged.
+  if (!space || !log) throw new StoreFault({ type: 'StoreDamaged', detail: 'the own space has no epoch' })
   append(node, db, me, space, log, { kind: 'facts', document: 'self', facts })
 }

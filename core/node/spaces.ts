@@ -1,10 +1,19 @@
 import type { Secret } from '#core/crypto/index.ts'
 import type { LogId } from '#core/envelope/index.ts'
 import { decode, encode } from '#core/proof/index.ts'
-import { decodeOperation, encodeOperation, epochKeys, extend, resolve } from '#core/space/index.ts'
+import {
+  decodeOperation,
+  directSpace,
+  encodeOperation,
+  epochKeys,
+  extend,
+  resolve,
+  selfSpace,
+} from '#core/space/index.ts'
 import type { Operation, OpId, SpaceId, SpaceKind } from '#core/space/index.ts'
 import {
   allEpochs,
+  contactOfSpace,
   epochOfLog,
   epochsOfSpace,
   findAccount,
@@ -39,7 +48,10 @@ function loadSpace(node: NodeState, db: ReadDb, row: SpaceRow): SpaceHandle | un
     const operation = decoded.ok ? decodeOperation(decoded.value) : decoded
     if (operation.ok) operations.set(operation.value.id, operation.value)
   }
-  // A space is stored together with its `create`.
+  // A space is stored together with its `create`; a damaged one is as good as not there.
+  const create = [...operations.values()].find(({ body }) => body.kind === 'create') ?? computedCreate(node, db, row)
+  if (!create) return undefined
+  operations.set(create.id, create)
   const state = resolve(operations.values())
   const space: SpaceHandle = { no: row.no, id: row.id, kind: row.kind, operations, state, logs: new Map() }
   node.spaces.set(row.id, space)
@@ -48,6 +60,19 @@ function loadSpace(node: NodeState, db: ReadDb, row: SpaceRow): SpaceHandle | un
     if (log) space.logs.set(epoch.rotate, log)
   }
   return space
+}
+
+/** The `create` of a space that everybody computes (S9); undefined for others, and where it cannot be computed here. */
+export function computedCreate(node: NodeState, db: ReadDb, row: SpaceRow): Operation | undefined {
+  const { me } = node
+  if (me === null) return undefined
+  const { account, recovery } = me.account
+  const other = contactOfSpace(db, row.no)?.account
+  const made =
+    row.kind === 'self'
+      ? recovery && selfSpace(account, recovery)
+      : other && other !== account && directSpace(account, other)
+  return made && made.space === row.id ? made.create : undefined
 }
 
 /** The log with this id, if its key is held. */

@@ -110,6 +110,7 @@ function adoptDevice(
   device: DeviceSecrets,
   self: SpaceId,
 ): Result<void, StartError> {
+  const outside = node.counter.read(device.device)
   const done = commit(node, (db) => {
     const row = findAccount(db, account.account)
     if (!row) return false
@@ -117,11 +118,13 @@ function adoptDevice(
     writeSetting(db, STARTS, 0)
     return true
   })
-  if (!done.ok || !done.value) return fail({ type: 'AccountOfOther' })
+  if (!done.ok) return fail({ type: 'StoreFull' })
+  if (!done.value) return fail({ type: 'AccountOfOther' })
   node.me = meFrom(node.db, account, device, self)
   node.lastAt = highestAt(node.db)
-  node.counter.write(device.device, 0)
-  node.counter.claim(device.device)
+  // It has been started: this database is from before it was, and what it said is not here.
+  if (outside === null || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
+  else if (outside > 0) stopAs(node, 'FolderRolledBack')
   return count(node)
 }
 

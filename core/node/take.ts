@@ -5,6 +5,7 @@ import {
   dropSignature,
   disputeMessages,
   envelopesOf,
+  putAdmission,
   putEnvelope,
   putFork,
   putRuns,
@@ -84,6 +85,11 @@ function takeRun(
   const admit = first.low === 0 ? (first.items[0]?.admit ?? null) : null
   const feed = known ?? (admit && takeUpFeed(db, log, run.feed, admit))
   if (!feed) return { type: 'refused', reason: { type: 'FeedOfOtherLog' } }
+  if (known && admit) {
+    // It was known, and its beginning lost to damage.
+    putAdmission(db, feed.row.no, admit)
+    feed.row = { ...feed.row, admit }
+  }
   const fresh = touched.get(feed) ?? new Map<number, RunItem>()
   touched.set(feed, fresh)
   const before = feed.runs

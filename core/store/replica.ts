@@ -69,6 +69,11 @@ export function putLog(db: WriteDb, id: LogId, keys: LogKeys): LogRow {
   return { no: lastId, id, keys }
 }
 
+/** Puts a log's id and keys right, which its epoch's key says. */
+export function mendLog(db: WriteDb, no: number, id: LogId, keys: LogKeys): void {
+  db.run('UPDATE log SET id = ?, read_key = ?, write_key = ? WHERE no = ?', idToBytes(id), keys.read, keys.write, no)
+}
+
 /** The feeds of a log, in the order they came. */
 export const feedsOfLog = (db: ReadDb, logNo: number): FeedRow[] =>
   db.query<FeedColumns>('SELECT * FROM feed WHERE log_no = ? ORDER BY no').all(logNo).map(feedRow)
@@ -87,6 +92,11 @@ export function feedById(db: ReadDb, no: number): FeedId | undefined {
 export function putFeed(db: WriteDb, logNo: number, id: FeedId, admit: Signature | null): FeedRow {
   const { lastId } = db.run('INSERT INTO feed (id, log_no, admit) VALUES (?, ?, ?)', idToBytes(id), logNo, admit)
   return { no: lastId, id, logNo, admit, stoppedAt: null, stopReason: null }
+}
+
+/** Replaces a feed's admission, which its envelope 0 brings (E4). */
+export function putAdmission(db: WriteDb, feedNo: number, admit: Signature): void {
+  db.run('UPDATE feed SET admit = ? WHERE no = ?', admit, feedNo)
 }
 
 /** Keeps why a feed takes nothing above `seq` (E6). */
@@ -135,7 +145,13 @@ export function putEnvelope(db: WriteDb, feedNo: number, seq: number, item: RunI
   body[0] = item.v
   body.set(item.nonce, 1)
   body.set(item.box, 1 + NONCE)
-  db.run('INSERT INTO envelope (feed_no, seq, body) VALUES (?, ?, ?)', feedNo, seq, body)
+  // What a damaged run left behind gives way.
+  db.run(
+    'INSERT INTO envelope (feed_no, seq, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+    feedNo,
+    seq,
+    body,
+  )
 }
 
 /** Keeps a signature, and the id it is on where the caller knows it: a mark from which later ids are computed. */
@@ -147,7 +163,8 @@ export function putSignature(
   id: EnvelopeId | null = null,
 ): void {
   db.run(
-    'INSERT INTO signature (feed_no, seq, sig, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO signature (feed_no, seq, sig, id) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET sig = excluded.sig, id = coalesce(excluded.id, id)`,
     feedNo,
     seq,
     sig,

@@ -19,6 +19,8 @@ interface SelfFactColumns {
 }
 const selfFactRow = ({ feed_no, ...row }: SelfFactColumns): SelfFactRow => ({ ...row, feedNo: feed_no })
 
+export const allSelfFacts = (db: ReadDb): SelfFactRow[] =>
+  db.query<SelfFactColumns>('SELECT * FROM self_fact').all().map(selfFactRow)
 export function findSelfFact(db: ReadDb, container: number, key: Uint8Array): SelfFactRow | undefined {
   const row = db.query<SelfFactColumns>('SELECT * FROM self_fact WHERE container = ? AND key = ?').get(container, key)
   return row && selfFactRow(row)

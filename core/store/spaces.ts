@@ -105,6 +105,15 @@ export const operationsOf = (db: ReadDb, spaceNo: number): Uint8Array[] =>
     .query<{ content: Uint8Array }>('SELECT content FROM operation WHERE space_no = ?')
     .all(spaceNo)
     .map((row) => row.content)
+/** The same with their ids. */
+export const operationRows = (db: ReadDb, spaceNo: number): { readonly id: OpId; readonly content: Uint8Array }[] =>
+  db
+    .query<{ id: Uint8Array; content: Uint8Array }>('SELECT id, content FROM operation WHERE space_no = ?')
+    .all(spaceNo)
+    .map((row) => ({ id: bytesToId(row.id) as OpId, content: row.content }))
+export function dropOperation(db: WriteDb, id: OpId): void {
+  db.run('DELETE FROM operation WHERE id = ?', idToBytes(id))
+}
 export function putOperation(db: WriteDb, spaceNo: number, id: OpId, content: Uint8Array): void {
   db.run(
     'INSERT INTO operation (id, space_no, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -153,6 +162,10 @@ export function putEpoch(db: WriteDb, epoch: Omit<EpochRow, 'log'>): void {
     epoch.logNo,
     epoch.sealedKey,
   )
+}
+
+export function dropEpoch(db: WriteDb, rotate: OpId): void {
+  db.run('DELETE FROM epoch WHERE rotate = ?', idToBytes(rotate))
 }
 
 /** Whether an operation was put into a log by this device, or came in it. */
