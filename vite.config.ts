@@ -45,6 +45,9 @@ export default defineConfig({
     // Two cores and real processes in some tests: a slow machine must not fail a right answer.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    // By itself it leaves one core to the watcher, of which there is none here.
+    maxWorkers: '100%',
     passWithNoTests: false,
   },
 })
