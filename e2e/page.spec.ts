@@ -1,5 +1,5 @@
-import { en } from '../app/renderer/words/en.ts'
-import { ko } from '../app/renderer/words/ko.ts'
+import { en } from '../app/renderer/words/en/index.ts'
+import { ko } from '../app/renderer/words/ko/index.ts'
 import { given } from './support/line.ts'
 import { openScreen, type Screen } from './support/pages.ts'
 import { expect, test } from './support/test.ts'

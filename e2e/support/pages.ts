@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { en } from '../../app/renderer/words/en.ts'
-import type { Words } from '../../app/renderer/words/en.ts'
+import { en } from '../../app/renderer/words/en/index.ts'
+import type { Words } from '../../app/renderer/words/en/index.ts'
 import type { Person } from './person.ts'
 
 /** Somebody’s page: what she sees, by the names that screen readers say. */

@@ -1,4 +1,4 @@
-import type { Words } from './en.ts'
+import type { Words } from './en/index.ts'
 
 /** How times, dates and sizes are written in one language. Milliseconds since 1970, in this computer's time zone. */
 export interface Formats {

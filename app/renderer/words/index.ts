@@ -1,9 +1,9 @@
-import { en, type Words } from './en.ts'
-import { ko } from './ko.ts'
+import { en, type Words } from './en/index.ts'
+import { ko } from './ko/index.ts'
 
 export { formatsOf, dayOf, type Formats } from './format.ts'
 export { failureSentence, type AnyFailure } from './refusal.ts'
-export type { Words } from './en.ts'
+export type { Words } from './en/index.ts'
 
 /** The languages of the page, by BCP 47 tag. */
 export const languages = { en, ko } as const satisfies Readonly<Record<string, Words>>

@@ -1,6 +1,6 @@
 import type { RefusalOf, RefusalType } from '#app/contract/index.ts'
 import type { CallFailure } from '#app/contract/client.ts'
-import type { Words } from './en.ts'
+import type { Words } from './en/index.ts'
 
 /** Whatever a call can come back with instead of an answer. */
 export type AnyFailure = CallFailure | RefusalOf<RefusalType> | { readonly type: 'UploadFailed' }

@@ -1,0 +1,32 @@
+import { chat } from './chat.ts'
+import { chats } from './chats.ts'
+import { connection } from './connection.ts'
+import { delivery } from './delivery.ts'
+import { general } from './general.ts'
+import { network } from './network.ts'
+import { notices } from './notices.ts'
+import { onboarding } from './onboarding.ts'
+import { people } from './people.ts'
+import { rail } from './rail.ts'
+import { settings } from './settings.ts'
+import { failures, refusals, stopReasons } from './refusals.ts'
+
+/** Every word of the page in English, a file a room. Other languages are of this type, so a missing word does not build. */
+export const en = {
+  ...general,
+  rail,
+  connection,
+  onboarding,
+  chats,
+  chat,
+  delivery,
+  people,
+  network,
+  settings,
+  notices,
+  stopReasons,
+  refusals,
+  failures,
+}
+
+export type Words = typeof en

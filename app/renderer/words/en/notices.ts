@@ -1,0 +1,12 @@
+/** What a person is told once. */
+export const notices = {
+  label: 'Notices',
+  dismiss: 'Dismiss',
+  clockWrong: (minutes: number) =>
+    `This computer’s clock is about ${minutes} minutes off, as most others see it. Please set it, or messages may wait.`,
+  writingStopped: 'This computer has stopped writing.',
+  diskFull: 'The disk is full. New messages are not kept until there is room.',
+  lateMessages: (count: number) => (count === 1 ? '1 earlier message arrived.' : `${count} earlier messages arrived.`),
+  feedStopped: 'Something that somebody sent does not hold. It was put aside, and nothing else is touched by it.',
+  forkFound: 'One of somebody’s computers says two different things. Both are kept, and shown as disputed.',
+}

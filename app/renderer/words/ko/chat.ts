@@ -1,0 +1,30 @@
+import type { Words } from '../en/index.ts'
+
+/** One chat. */
+export const chat: Words['chat'] = {
+  messages: '메시지',
+  message: '메시지',
+  write: (name) => `${name} 님에게 쓰기`,
+  send: '보내기',
+  newLineHint: 'Shift+Enter로 줄 바꾸기',
+  reply: '답장',
+  replyingTo: (name) => `${name} 님에게 답장`,
+  stopReplying: '답장 취소',
+  goToQuoted: '인용한 메시지로 가기',
+  quotedMissing: '이 메시지는 (아직) 여기에 없어요.',
+  you: '나',
+  newMessages: '새 메시지',
+  latest: '가장 최근으로',
+  beginning: (name) => `${name} 님과의 대화가 여기서 시작돼요.`,
+  loadingOlder: '이전 메시지를 불러오는 중…',
+  asked: (name) => `${name} 님이 아직 답하지 않았어요. 지금 써 두면 요청을 수락할 때 전해져요.`,
+  missing: '이 대화는 여기에 없어요.',
+  sending: '보내는 중…',
+  notSent: '보내지 못했어요',
+  takeBack: '고쳐 쓰기',
+  arrived: (name, text) => `${name}: ${text}`,
+  disputed: '다툼 있음',
+  disputedMore: '보낸 컴퓨터가 이 자리에서 서로 다른 두 가지를 말했어요. 둘 다 보관해요.',
+  today: '오늘',
+  yesterday: '어제',
+}

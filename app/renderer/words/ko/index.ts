@@ -1,0 +1,31 @@
+import type { Words } from '../en/index.ts'
+import { chat } from './chat.ts'
+import { chats } from './chats.ts'
+import { connection } from './connection.ts'
+import { delivery } from './delivery.ts'
+import { general } from './general.ts'
+import { network } from './network.ts'
+import { notices } from './notices.ts'
+import { onboarding } from './onboarding.ts'
+import { people } from './people.ts'
+import { rail } from './rail.ts'
+import { settings } from './settings.ts'
+import { failures, refusals, stopReasons } from './refusals.ts'
+
+/** 모든 말을 한국어로. 이름 뒤에는 받침에 따라 바뀌는 조사를 쓰지 않는다. */
+export const ko: Words = {
+  ...general,
+  rail,
+  connection,
+  onboarding,
+  chats,
+  chat,
+  delivery,
+  people,
+  network,
+  settings,
+  notices,
+  stopReasons,
+  refusals,
+  failures,
+}

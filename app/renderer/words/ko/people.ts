@@ -1,0 +1,31 @@
+import type { Words } from '../en/index.ts'
+
+/** Contacts, requests, links. */
+export const people: Words['people'] = {
+  title: '사람',
+  add: '사람 추가',
+  myLink: '내 링크',
+  myLinkHint: '이 링크를 두레에서 여는 사람은 나에게 대화를 요청할 수 있어요.',
+  once: '한 사람만',
+  onceHint: '처음 쓴 사람은 묻지 않고 수락돼요. 다른 사람에게는 통하지 않아요.',
+  copyLink: '링크 복사',
+  newLink: '다른 링크 만들기',
+  theirLink: '받은 링크',
+  theirLinkHint: '받은 링크를 붙여 넣으세요. dure:contact# 로 시작해요.',
+  addThem: '추가',
+  requests: '요청',
+  request: (name) => `${name} 님이 대화를 요청했어요`,
+  accept: '수락',
+  decline: '거절',
+  contacts: '연락처',
+  noContacts: '아직 아무도 없어요',
+  asked: '아직 답하지 않았어요',
+  writeTo: (name) => `${name} 님에게 쓰기`,
+  more: (name) => `${name} 님 정보 더 보기`,
+  rename: '여기서 보일 이름',
+  renameHint: (name) => `스스로 쓰는 이름: ${name}`,
+  save: '저장',
+  saved: '저장했어요',
+  safetyNumber: '안전 번호',
+  safetyNumberHint: '두 사람에게 같은 번호가 보이면 중간에 아무도 없는 거예요.',
+}

@@ -1,0 +1,47 @@
+import type { Words } from '../en/index.ts'
+
+/** Why this computer no longer writes. */
+export const stopReasons: Words['stopReasons'] = {
+  FolderCopied: '데이터 폴더가 다른 컴퓨터에서 복사되었어요. 둘이 하나처럼 말하면 서로 어긋나요.',
+  FolderRolledBack: '백업을 되돌린 것처럼, 데이터 폴더가 전에 말한 것보다 오래되었어요.',
+  FeedAhead: '다른 컴퓨터가 이 컴퓨터에서 들은 것이 여기 있는 것보다 새로워요.',
+}
+
+/** What cannot be done, and why: what was kept, what to do, never a code. */
+export const refusals: Words['refusals'] = {
+  NoAccount: '아직 계정이 없어요.',
+  AccountExists: '이미 계정이 있어요. 페이지를 새로 고쳐 주세요.',
+  nameReasons: {
+    empty: '이름을 적어 주세요.',
+    tooLong: '이름이 너무 길어요. 64자까지 쓸 수 있어요.',
+    controlCharacters: '보이지 않는 문자가 들어 있어요.',
+  },
+  WritingStopped: '이 컴퓨터는 쓰기를 멈췄어요. 설정을 봐 주세요.',
+  DiskFull: '디스크가 가득 찼어요. 쓴 글은 그대로 있으니 자리를 만든 뒤 다시 시도해 주세요.',
+  DiskFailed: '디스크에 쓰지 못했어요. 쓴 글은 그대로 있으니 다시 시도해 주세요.',
+  LinkMalformed: '두레 링크가 아니에요. dure:contact# 로 시작해요.',
+  CardMalformed: '링크가 온전하지 않아요. 다시 받아서 전체를 붙여 넣어 주세요.',
+  CardForged: '누군가 손댄 링크예요. 쓰지 말고 새로 받으세요.',
+  CardVersionUnknown: '더 새로운 두레에서 만든 링크예요. 먼저 업데이트해 주세요.',
+  OwnCard: '내 링크예요. 다른 사람에게 보내 주세요.',
+  AccountUnknown: '이 사람은 이제 여기에 없어요.',
+  SpaceUnknown: '이 대화는 여기에 없어요.',
+  MessageUnknown: '이 메시지는 여기에 없어요.',
+  TextTooLong: '한 메시지로 보내기에는 너무 길어요. 나누어 보내 주세요.',
+  TextEmpty: '보낼 글이 비어 있어요.',
+  TextMalformed: '글자가 깨져 있어요. 다시 입력해 주세요.',
+  BundleUnknown: '파일이 오지 않았어요. 다시 골라 주세요.',
+  BundleMalformed: '두레 묶음이 아니거나 손상되었어요. 손상되기 전까지는 받았어요.',
+  BundleTruncated: '파일이 중간에 끊겼어요. 있는 만큼은 받았으니 나머지는 다시 복사해 주세요.',
+  BundleVersionUnknown: '더 새로운 두레에서 만든 파일이에요. 먼저 업데이트해 주세요.',
+  AddressInvalid: '주소가 아니에요. /ip4/192.168.0.4/tcp/4001/p2p/… 처럼 생겼어요.',
+  NetworkOff: '네트워크 없이 시작한 두레예요.',
+}
+
+/** What went wrong on the way to the node. */
+export const failures: Words['failures'] = {
+  Disconnected: '이 컴퓨터의 두레가 응답하지 않았어요. 쓴 글은 그대로 있어요.',
+  MessageTooLarge: '한 번에 보내기에는 너무 많아요.',
+  Fault: '두레 안에서 문제가 생겼어요. 쓴 글은 그대로 있어요.',
+  UploadFailed: '파일을 끝까지 읽지 못했어요. 다시 골라 주세요.',
+}
