@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
 import { App } from './app/App.tsx'
+import { createShortcuts } from './app/shortcuts.ts'
 import type { World } from './app/world.ts'
 import { createChat, type Chat } from './features/chat/chat.ts'
 import { browserTab, checkKey, connect, createLive, findKey, hasSecret, openSocket } from './line/index.ts'
@@ -31,6 +32,7 @@ const worldOf = (token: string): World => {
       chats.set(space, chat)
       return chat
     },
+    shortcuts: createShortcuts((onKey) => addEventListener('keydown', onKey), /Mac/.test(navigator.userAgent)),
     now,
     upload: async (file) => {
       const answer = await fetch('/bundles', { method: 'POST', headers: bearer, body: file }).catch(() => null)

@@ -9,6 +9,7 @@ import { onboarding } from './onboarding.ts'
 import { people } from './people.ts'
 import { rail } from './rail.ts'
 import { settings } from './settings.ts'
+import { shortcuts } from './shortcuts.ts'
 import { failures, refusals, stopReasons } from './refusals.ts'
 
 /** Every word of the page in English, a file a room. Other languages are of this type, so a missing word does not build. */
@@ -23,6 +24,7 @@ export const en = {
   people,
   network,
   settings,
+  shortcuts,
   notices,
   stopReasons,
   refusals,

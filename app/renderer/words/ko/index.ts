@@ -10,6 +10,7 @@ import { onboarding } from './onboarding.ts'
 import { people } from './people.ts'
 import { rail } from './rail.ts'
 import { settings } from './settings.ts'
+import { shortcuts } from './shortcuts.ts'
 import { failures, refusals, stopReasons } from './refusals.ts'
 
 /** 모든 말을 한국어로. 이름 뒤에는 받침에 따라 바뀌는 조사를 쓰지 않는다. */
@@ -24,6 +25,7 @@ export const ko: Words = {
   people,
   network,
   settings,
+  shortcuts,
   notices,
   stopReasons,
   refusals,

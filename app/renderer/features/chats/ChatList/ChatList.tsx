@@ -1,6 +1,7 @@
-import { useDeferredValue, useState, type ReactElement } from 'react'
+import { useDeferredValue, useRef, useState, type ReactElement } from 'react'
 import { spacesQuery } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
+import { useShortcut } from '../../../app/useShortcut.ts'
 import { useLive, useManner } from '../../../app/world.ts'
 import { Button } from '../../../ui/Button/Button.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
@@ -22,6 +23,11 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
   const { words } = useManner()
   const [text, setText] = useState('')
   const wanted = useDeferredValue(text.trim())
+  const field = useRef<HTMLInputElement>(null)
+  useShortcut('search', () => {
+    field.current?.select()
+    return true
+  })
   return (
     <aside className={style['list']} aria-label={words.chats.title}>
       <header className={style['head']}>
@@ -31,6 +37,7 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
       <search className={style['search']}>
         <Icon name="search" />
         <input
+          ref={field}
           type="search"
           className={style['input']}
           aria-label={words.chats.search}
@@ -38,8 +45,10 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
           value={text}
           maxLength={200}
           onChange={({ target }) => setText(target.value)}
-          onKeyDown={({ key }) => {
-            if (key === 'Escape') setText('')
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || text === '') return
+            event.preventDefault()
+            setText('')
           }}
         />
         {text !== '' && <IconButton icon="close" label={words.chats.clearSearch} onClick={() => setText('')} />}
