@@ -10,6 +10,12 @@ const contact = named(
     ownName: about(z.string(), 'What they call themselves.'),
     state: about(z.enum(['asked', 'accepted']), '`asked`: they have not answered yet.'),
     space: about(id, 'The direct chat with them.'),
+    picture: about(z.nullable(id), 'The id of their picture, which changes with it. Null: none.'),
+    verified: about(z.boolean(), 'Whether the safety number was compared here (I5).'),
+    lastHeard: about(
+      z.nullable(time),
+      'When they last said anything that came here, a receipt too. Null: nothing yet.',
+    ),
   }),
 )
 
@@ -55,6 +61,12 @@ export const contactMethods = {
     params: z.strictObject({ account: id, name: z.nullable(name) }),
     result: nothing,
     refusals: ['AccountUnknown', 'NameInvalid', ...whenWriting],
+  }),
+  verify: method({
+    does: 'Notes that the safety number was compared and is the same, or that this does not count any more. Known to oneself only.',
+    params: z.strictObject({ account: id, verified: z.boolean() }),
+    result: nothing,
+    refusals: ['AccountUnknown', ...whenWriting],
   }),
   safetyNumber: method({
     does: '60 digits that are the same on both sides, if nobody is in between (I5).',

@@ -56,6 +56,14 @@ export const address = named(
   'address',
   about(text(1, 512), 'A multiaddr, for example `/ip4/192.168.0.4/tcp/4001/p2p/…`.'),
 )
+/** Bytes, as base64 of at most `most` characters. */
+export const base64 = (most: number): z.ZodMiniString<string> =>
+  z
+    .string()
+    .check(
+      z.maxLength(most, { abort: true }),
+      z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
+    )
 /** A name as people type it. Its length and characters are judged by the core: `NameInvalid`. */
 export const name = text(0, 1024)
 /** Nothing to say. */

@@ -88,7 +88,8 @@ requests without an id are ignored.
 \`\`\`
 
 Bundles travel over HTTP on the same origin, with \`Authorization: Bearer TOKEN\`: \`GET /bundles/{bundle}\` fetches what
-\`sync.exportBundle\` prepared, \`POST /bundles\` uploads a file for \`sync.importBundle\` and answers \`{"bundle":"…"}\`.`
+\`sync.exportBundle\` prepared, \`POST /bundles\` uploads a file for \`sync.importBundle\` and answers \`{"bundle":"…"}\`. People's pictures are there too:
+\`GET /pictures/{picture}\`, with \`?token=TOKEN\` where an \`<img>\` can send no header.`
 
 const commandText = (name: string, command: Command): string => {
   const options = Object.entries(command.options).map(([option, { value, does }]) => {

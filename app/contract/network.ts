@@ -20,6 +20,10 @@ export const networkMethods = {
           detail: z.nullable(z.string()),
         }),
       ),
+      clock: about(
+        z.nullable(z.int()),
+        'How many milliseconds this computer’s clock is ahead of most peers’. Null: nobody has reason to doubt it (E8).',
+      ),
     }),
     refusals: [],
   }),

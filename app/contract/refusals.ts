@@ -22,6 +22,11 @@ export const refusals = {
   NameInvalid: refusal('The name is empty, longer than 64 characters, or has control characters.', {
     reason: z.enum(['empty', 'tooLong', 'controlCharacters']),
   }),
+  PictureInvalid: refusal(
+    'The picture is over 24 KiB, no PNG, JPEG or WebP, not whole, over 128 pixels, moving, or has metadata (I8).',
+    { reason: z.enum(['tooLarge', 'kind', 'damaged', 'dimensions', 'moving', 'metadata']) },
+  ),
+  PictureUnknown: bare('There is no such picture here, or not any more.'),
   WritingStopped: refusal('This device has stopped writing, so that nothing it says can contradict itself (I4).', {
     reason: stopReason,
   }),

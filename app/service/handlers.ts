@@ -26,7 +26,12 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
     account: {
       create: (ask) => messenger.account.create(ask),
       get: () => ok(messenger.account.get()),
-      setProfile: (ask) => done(messenger.account.setProfile(ask)),
+      setProfile: ({ picture, ...ask }) =>
+        done(messenger.account.setProfile({ ...ask, ...(picture !== undefined && { picture: fromBase64(picture) }) })),
+      picture: (ask) => {
+        const found = messenger.account.picture(ask)
+        return found.ok ? ok({ ...found.value, bytes: Buffer.from(found.value.bytes).toString('base64') }) : found
+      },
     },
     contact: {
       card: ({ once = false }) => messenger.contact.card({ once }),
@@ -36,6 +41,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       decline: (ask) => done(messenger.contact.decline(ask)),
       list: () => ok([...messenger.contact.list()]),
       rename: (ask) => done(messenger.contact.rename(ask)),
+      verify: (ask) => done(messenger.contact.verify(ask)),
       safetyNumber: (ask) => messenger.contact.safetyNumber(ask),
     },
     space: {
@@ -76,6 +82,9 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
     },
   } satisfies Handlers
 }
+
+const fromBase64 = (text: string | null): Uint8Array | null =>
+  text === null ? null : new Uint8Array(Buffer.from(text, 'base64'))
 
 const moreOf = (ask: PageAsk, page: PageView): boolean => (ask.after === undefined ? page.older : page.newer)
 

@@ -69,6 +69,7 @@ describe('whoever talks to the node', () => {
       'contact.accept': { account: request.account },
       'contact.rename': { account: jun.account, name: null },
       'contact.safetyNumber': { account: jun.account },
+      'contact.verify': { account: jun.account, verified: true },
       'space.get': { space: jun.space },
       'chat.send': { space: jun.space, text: '아무것도', replyTo: message },
       'chat.page': { space: jun.space, limit: 10 },
@@ -78,7 +79,7 @@ describe('whoever talks to the node', () => {
       'network.setRelays': { relays: [] },
       'network.connect': { address: '/ip4/127.0.0.1/tcp/1/p2p/x' },
     }
-    const cannotSucceedHere = ['account.create', 'contact.decline', 'sync.importBundle']
+    const cannotSucceedHere = ['account.create', 'account.picture', 'contact.decline', 'sync.importBundle']
     for (const [name, method] of methods) {
       if (cannotSucceedHere.includes(name)) continue
       const outcome = await any(name, asks[name] ?? {})
@@ -87,11 +88,13 @@ describe('whoever talks to the node', () => {
     }
     const refusals = [
       await client.account.create({ name: 'Again' }),
+      await client.account.picture({ picture: idOf('none') }),
       await client.contact.decline({ account: idOf('nobody') }),
       await client.sync.importBundle({ bundle: 'none' }),
     ]
     expect(refusals.map((outcome) => !outcome.ok && outcome.error.type)).toEqual([
       'AccountExists',
+      'PictureUnknown',
       'AccountUnknown',
       'BundleUnknown',
     ])

@@ -19,6 +19,8 @@ export interface Service {
   /** Answers this port until it closes. */
   serve(port: Port): void
   readonly bundles: Bundles
+  /** A picture of somebody known, by its id, for whoever serves files; null where there is none. */
+  picture(id: string): { readonly type: string; readonly bytes: Uint8Array } | null
   /** Closes every port and forgets what waits. */
   close(): Promise<void>
 }
@@ -75,6 +77,10 @@ export const createService = ({ messenger, about, onFault, now }: ServiceOptions
 
   return {
     bundles,
+    picture: (id) => {
+      const found = messenger.account.picture({ picture: id })
+      return found.ok ? found.value : null
+    },
     serve: (port) => {
       subscribed.set(port, new Set())
       port.onClose(() => subscribed.delete(port))

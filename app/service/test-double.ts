@@ -49,7 +49,8 @@ export const createDouble = (now: () => number = Date.now): Double => {
   const listeners = new Set<(event: MessengerEvent) => void>()
   const chats = new Map<string, Chat>()
   let requests: RequestView[] = []
-  let me: { account: string; device: string; name: string; stopped: null } | null = null
+  let me: { account: string; device: string; name: string; picture: string | null; stopped: null } | null = null
+  const pictures = new Map<string, Uint8Array>()
   let refusal: 'DiskFull' | 'DiskFailed' | null = null
   let sequence = 0
 
@@ -103,7 +104,8 @@ export const createDouble = (now: () => number = Date.now): Double => {
   }
   const meet = (name: string, state: ContactView['state'] = 'accepted'): ContactView => {
     const space = idOf(`space ${name}`)
-    const other = { account: idOf(`account ${name}`), name, ownName: name, state, space }
+    const unknown = { picture: null, verified: false, lastHeard: null }
+    const other = { account: idOf(`account ${name}`), name, ownName: name, state, space, ...unknown }
     chats.set(space, { space, other, messages: [], read: 0 })
     tell({ topic: 'contact.changed' })
     tell({ topic: 'space.changed', space })
@@ -121,17 +123,24 @@ export const createDouble = (now: () => number = Date.now): Double => {
         if (me !== null) return fail({ type: 'AccountExists' })
         if (name.trim() === '') return fail({ type: 'NameInvalid', reason: 'empty' })
         if (name.length > 64) return fail({ type: 'NameInvalid', reason: 'tooLong' })
-        me = { account: idOf(`account ${name}`), device: idOf(`device ${name}`), name, stopped: null }
+        me = { account: idOf(`account ${name}`), device: idOf(`device ${name}`), name, picture: null, stopped: null }
         tell({ topic: 'account.changed' })
         return ok({ account: me.account, device: me.device })
       },
       get: () => me,
-      setProfile: ({ name }) => {
+      setProfile: ({ name, picture }) => {
         const no = refused()
         if (no !== null) return no
-        if (me !== null) me = { ...me, name }
+        if (picture && picture.length > 24 * 1024) return fail({ type: 'PictureInvalid', reason: 'tooLarge' })
+        const id = picture && toBase32(createHash('sha256').update(picture).digest())
+        if (picture && id) pictures.set(id, picture)
+        if (me !== null) me = { ...me, name: name ?? me.name, picture: id === undefined ? me.picture : id }
         tell({ topic: 'account.changed' })
         return ok(undefined)
+      },
+      picture: ({ picture }) => {
+        const bytes = pictures.get(picture)
+        return bytes ? ok({ type: 'image/png', bytes }) : fail({ type: 'PictureUnknown' })
       },
     },
     contact: {
@@ -163,6 +172,12 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const chat = chatOf(account)
         if (chat === undefined) return unknownAccount
         change(chat, { name: name ?? chat.other.ownName })
+        return ok(undefined)
+      },
+      verify: ({ account, verified }) => {
+        const chat = chatOf(account)
+        if (chat === undefined) return unknownAccount
+        change(chat, { verified })
         return ok(undefined)
       },
       safetyNumber: ({ account }) =>
@@ -301,7 +316,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
     messenger,
     meet,
     tell,
-    network: { state: 'up', listen: [], peers: [], relays: [] },
+    network: { state: 'up', listen: [], peers: [], relays: [], clock: null },
     ask: (name) => {
       const request = { account: idOf(`account ${name}`), name, at: now() }
       requests = [...requests, request]

@@ -12,7 +12,7 @@ export const contentSecurityPolicy = (host: string): string =>
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
     `connect-src 'self' ws://${host}`,
     "font-src 'self'",
     "base-uri 'none'",

@@ -8,6 +8,7 @@ import { serveBundles } from './carry.ts'
 import { knownFiles } from './files.ts'
 import { bearerOf, isHostOurs, isOriginOurs, isSameSecret } from './guard.ts'
 import { servePage } from './page.ts'
+import { servePicture } from './picture.ts'
 import { socketPort } from './socket.ts'
 import { newSecret, openCodes, serveToken } from './token.ts'
 
@@ -62,6 +63,12 @@ export const openWeb = async (options: WebOptions): Promise<Result<Web, WebRefus
     if (path === null) return answerText(response, 400, 'This is no address.')
     if (isForeign(request)) return answerText(response, 403, 'This server is for its own pages only.')
     if (path === '/token') return serveToken(request, response, token, codes)
+    if (path.startsWith('/pictures/')) {
+      // What stands in an `<img>` sends no headers of its own.
+      if (![bearerOf(request.headers), tokenOf(request)].some((given) => isSameSecret(given, token)))
+        return answerText(response, 401, 'This is not the key.')
+      return servePicture(request, response, path, service)
+    }
     if (path !== '/bundles' && !path.startsWith('/bundles/')) return servePage(request, response, path, files)
     if (!isSameSecret(bearerOf(request.headers), token)) return answerText(response, 401, 'This is not the key.')
     await serveBundles(request, response, path, service.bundles)

@@ -184,7 +184,7 @@ describe('the page', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['cross-origin-opener-policy']).toBe('same-origin')
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
         `connect-src 'self' ws://127.0.0.1:${web.port}; font-src 'self'; base-uri 'none'; form-action 'none'; ` +
         "frame-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
     )
@@ -258,6 +258,30 @@ describe('a page’s key', () => {
     const code = web.onceUrl().split('#once=')[1] ?? ''
     time = 5 * 60_000
     expect((await ask(web, '/token', key(web, code), 'POST')).status).toBe(401)
+  })
+})
+
+describe('pictures', () => {
+  test('are bytes that may do nothing, for whoever has the token (I8)', async () => {
+    const { web, messenger } = await open()
+    messenger.account.create({ name: 'Bora' })
+    messenger.account.setProfile({ picture: new TextEncoder().encode('picture') })
+    const path = `/pictures/${messenger.account.get()?.picture ?? ''}`
+    for (const wrong of [path, `${path}?token=`, `${path}?token=${'a'.repeat(52)}`])
+      expect((await ask(web, wrong)).status).toBe(401)
+    const { status, headers, body } = await ask(web, `${path}?token=${web.token}`)
+    expect([status, body]).toEqual([200, 'picture'])
+    expect(headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(await ask(web, path, key(web), 'HEAD')).toMatchObject({ status: 200, body: '' })
+    expect((await ask(web, path, key(web), 'POST')).status).toBe(405)
+    expect((await ask(web, path, { ...key(web), host: 'evil.example' })).status).toBe(403)
+    expect((await ask(web, '/pictures/../keys', key(web))).status).toBe(404)
+    expect((await ask(web, `/pictures/${'a'.repeat(52)}`, key(web))).status).toBe(404)
   })
 })
 

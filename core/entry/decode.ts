@@ -192,6 +192,11 @@ function readNamedNote(name: number, value: Cbor): Note | undefined {
       const reach = decodeReach(reachValue)
       return displayName !== undefined && reach.ok ? { name: 'profile', displayName, reach: reach.value } : undefined
     }
+    case NOTE_NAMES.picture: {
+      // Of any kind and size that an entry holds: what a newer program shows must not stop the feed of whoever has it.
+      const bytes = value === null ? null : asBytes(value)
+      return bytes === undefined ? undefined : { name: 'picture', bytes }
+    }
     default:
       return undefined
   }

@@ -10,7 +10,7 @@ export const ENTRY_VERSION = 1
 /** The kinds' numbers on the wire. Rule E3. */
 export const ENTRY_KINDS = { open: 0, control: 1, facts: 2, note: 3 } as const
 /** The notes' numbers on the wire. */
-export const NOTE_NAMES = { seen: 0, read: 1, profile: 2 } as const
+export const NOTE_NAMES = { seen: 0, read: 1, profile: 2, picture: 3 } as const
 
 /** Largest entry in bytes, before padding. Rule E4. */
 export const MAX_ENTRY_BYTES = 128 * 1024
@@ -63,5 +63,7 @@ function noteToCbor(note: Note): Cbor {
       return [NOTE_NAMES.read, [note.at, idToBytes(note.feed)]]
     case 'profile':
       return [NOTE_NAMES.profile, [note.displayName, encodeReach(note.reach)]]
+    case 'picture':
+      return [NOTE_NAMES.picture, note.bytes]
   }
 }

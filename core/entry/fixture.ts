@@ -111,6 +111,7 @@ const note: fc.Arbitrary<Note> = fc.oneof(
   }),
   fc.record({ name: fc.constant('read' as const), at: someAt, feed: id as fc.Arbitrary<FeedId> }), // likewise
   fc.record({ name: fc.constant('profile' as const), displayName: name, reach }),
+  fc.record({ name: fc.constant('picture' as const), bytes: fc.option(fc.uint8Array({ maxLength: 40 })) }),
 )
 
 const body: fc.Arbitrary<EntryBody> = fc.oneof(

@@ -53,6 +53,8 @@ export type Note =
   | { readonly name: 'seen'; readonly heads: readonly { readonly feed: FeedId; readonly seq: number }[] }
   | { readonly name: 'read'; readonly at: At; readonly feed: FeedId }
   | { readonly name: 'profile'; readonly displayName: string; readonly reach: Reach }
+  /** The account's picture, or null for none any more. Whether it is one, is for `readPicture` to say (I8). */
+  | { readonly name: 'picture'; readonly bytes: Uint8Array | null }
 
 /** What a device says. `ctrl` is null where it did not change since the last entry that states it. Rule E3. */
 export interface Entry {

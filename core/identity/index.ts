@@ -21,6 +21,8 @@ export { MAX_LETTER, openLetter, sealLetter } from './letter.ts'
 export { asName, asPlainName, hasControls, MAX_NAME, validateName } from './name.ts'
 export { asAddresses, decodeReach, encodeReach, MAX_ADDRESSES, TICKET_BYTES } from './reach.ts'
 export { safetyNumber } from './safety.ts'
+export { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, readPicture } from './picture.ts'
+export type { PictureFacts, PictureFault, PictureType } from './picture.ts'
 export { decodeSecrets, encodeSecrets } from './secrets.ts'
 export { LETTER_KINDS } from './types.ts'
 export type {

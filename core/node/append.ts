@@ -19,6 +19,7 @@ import {
   endSpeaker,
   feedsOfDevice,
   findSpeaker,
+  pictureOf,
   putEnvelope,
   putRuns,
   putSignature,
@@ -103,6 +104,9 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
   putSpeaker(db, own.feed.row.no, me.deviceNo, me.accountNo, generation)
   own.feed.speaker = findSpeaker(db, own.feed.row.no) ?? null
   appendTo(node, db, space, own, { kind: 'open', account, certificate, bind, generation, ends, name, reach })
+  const bytes = space.kind === 'self' ? null : pictureOf(db, me.accountNo)
+  // Like name and reach, for whoever meets this account here (I8).
+  if (bytes !== null) appendTo(node, db, space, own, { kind: 'note', note: { name: 'picture', bytes } })
   return own
 }
 

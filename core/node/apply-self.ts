@@ -15,13 +15,15 @@ import {
   putRelays,
   putSelfFact,
   putTicket,
+  putVerified,
   useTicket,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount, noteCard } from './people.ts'
 import { sealForDisk } from './sealed.ts'
-import { CARDS, CONTACTS, EPOCH_KEYS, PROFILE, RELAYS, SETTINGS } from './self-facts.ts'
+import { notePicture } from './picture.ts'
+import { CARDS, CONTACTS, EPOCH_KEYS, PICTURE, PROFILE, RELAYS, SETTINGS, VERIFIED } from './self-facts.ts'
 import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
 import type { FeedHandle, Me, NodeState } from './state.ts'
 
@@ -77,7 +79,7 @@ function applyTicket(node: NodeState, db: WriteDb, me: Me, hash: Uint8Array, val
 }
 
 function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at: At, value: FactValue): void {
-  const { name, relays } = value
+  const { name, relays, picture, verified } = value
   if (equalBytes(key, PROFILE) && typeof name === 'string') {
     noteAccount(db, me.account.account, name, null, at)
     tellLater(node, { topic: 'account.changed' })
@@ -89,4 +91,13 @@ function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at:
     )
     node.afterCommit.push(() => node.network?.peopleChanged())
   }
+  if (equalBytes(key, PICTURE) && (picture === null || picture instanceof Uint8Array))
+    notePicture(node, db, me.account.account, picture, at)
+  if (equalBytes(key.subarray(0, VERIFIED.length), VERIFIED) && key.length === VERIFIED.length + ACCOUNT_BYTES) {
+    putVerified(db, bytesToId(key.subarray(VERIFIED.length)) as AccountId, verified === true) // as this account wrote it
+    tellLater(node, { topic: 'contact.changed' })
+  }
 }
+
+/** Bytes of an account's id. */
+const ACCOUNT_BYTES = 32

@@ -27,6 +27,7 @@ import type { WriteDb } from '#core/store/index.ts'
 import { changed, changedAll } from './changes.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
+import { notePicture } from './picture.ts'
 import { applySelfFact } from './apply-self.ts'
 import { feedsOf } from './feeds.ts'
 import { decodeMark, encodeMark, isRead, markOf } from './marks.ts'
@@ -147,6 +148,9 @@ function applyNote(
       noteAccount(db, speaker.account, note.displayName, note.reach, at)
       tellLater(node, { topic: 'contact.changed' })
       tellLater(node, { topic: 'space.changed', space: space.id })
+      return
+    case 'picture':
+      notePicture(node, db, speaker.account, note.bytes, at)
       return
   }
 }

@@ -23,4 +23,11 @@ export function takeClock(node: NodeState, peer: PeerId, differenceMs: number): 
   if (node.isClockDoubted) return
   node.isClockDoubted = true
   tell(node, { topic: 'notice', notice: { type: 'ClockWrong', differenceMs: -median } })
+  tell(node, { topic: 'network.changed' })
+}
+
+/** How far ahead of most peers this computer's clock is, in milliseconds; null while nobody has reason to doubt it. */
+export function clockError(node: NodeState): number | null {
+  const differences = [...node.clockDifferences.values()].toSorted((a, b) => a - b)
+  return node.isClockDoubted ? -(differences[Math.floor(differences.length / 2)] ?? 0) : null
 }

@@ -23,10 +23,13 @@ import {
   findRequest,
   findSelfFact,
   findTicket,
+  lastSaid,
   openOutgoing,
+  pictureIds,
   putOutgoing,
   putRequest,
   spaceByNo,
+  verifiedAccounts,
   waitingRequests,
 } from '#core/store/index.ts'
 import type { ContactRow, ReadDb, WriteDb } from '#core/store/index.ts'
@@ -36,11 +39,13 @@ import { feedsOf } from './feeds.ts'
 import type { AccountUnknown, ContactView, Messenger, NoAccount, RequestView, WriteRefusal } from './messenger.ts'
 import { accountNamed } from './named.ts'
 import { noteCard, ownCard } from './people.ts'
+import { pictureName } from './picture.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import { saySelf } from './say-self.ts'
-import { contactFact, contactSlot, epochKeyFact, ticketFact } from './self-facts.ts'
+import { contactFact, contactSlot, epochKeyFact, ticketFact, verifiedFact } from './self-facts.ts'
 import { addEpoch, addOperations, currentLog, epochKeyOf, makeSpace } from './spaces.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
+import { millisOf } from './time.ts'
 import { defaultTicket, hashOf } from './tickets.ts'
 import { mayWrite } from './writing.ts'
 
@@ -54,6 +59,7 @@ export function contactMethods(node: NodeState): Messenger['contact'] {
     decline: ({ account }) => decline(node, account),
     list: () => listContacts(node),
     rename: ({ account, name }) => rename(node, account, name),
+    verify: ({ account, verified }) => verify(node, account, verified),
     safetyNumber: ({ account }) => safetyNumber(node, account),
   }
 }
@@ -271,16 +277,42 @@ function decline(node: NodeState, account: string): Result<void, AccountUnknown 
 }
 
 function listContacts(node: NodeState): readonly ContactView[] {
+  const known = { pictures: pictureIds(node.db), verified: verifiedAccounts(node.db), heard: lastSaid(node.db) }
   return allContacts(node.db)
-    .map((row) => contactView(node, row))
+    .map((row) => contactView(node, row, known))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'ko'))
 }
 
+/** What is known of all contacts, read at once. */
+interface Known {
+  readonly pictures: ReturnType<typeof pictureIds>
+  readonly verified: ReturnType<typeof verifiedAccounts>
+  readonly heard: ReturnType<typeof lastSaid>
+}
+
 /** A contact as shown. */
-export function contactView(node: NodeState, row: ContactRow): ContactView {
+function contactView(node: NodeState, row: ContactRow, { pictures, verified, heard }: Known): ContactView {
   const space = spaceIdOf(node, row.spaceNo)
-  const { account, ownName, state } = row
-  return { account, name: row.givenName ?? ownName, ownName, state, space }
+  const { account, accountNo, ownName, state } = row
+  const last = heard.get(accountNo)
+  return {
+    account,
+    name: row.givenName ?? ownName,
+    ownName,
+    state,
+    space,
+    picture: pictureName(pictures.get(accountNo)),
+    verified: verified.has(account),
+    lastHeard: last === undefined ? null : millisOf(last),
+  }
+}
+
+function verify(node: NodeState, account: string, verified: boolean): Result<void, AccountUnknown | WriteRefusal> {
+  const me = mayWrite(node)
+  if (!me.ok) return me
+  const known = accountNamed(node.db, account)
+  if (!known || !findContact(node.db, known.no)) return fail({ type: 'AccountUnknown' })
+  return commit(node, (db) => saySelf(node, db, me.value, [verifiedFact(known.id, verified)]))
 }
 
 const spaceIdOf = (node: NodeState, no: number): string => {

@@ -18,6 +18,12 @@ export type NotKept = Refusal<'DiskFull' | 'DiskFailed'>
 /** Why anything that writes may be refused, besides reasons of its own. */
 export type WriteRefusal = NoAccount | WritingStopped | NotKept
 export type NameInvalid = Refusal<'NameInvalid', { readonly reason: 'empty' | 'tooLong' | 'controlCharacters' }>
+/** Why a picture is not taken. Rule I8. */
+export type PictureInvalid = Refusal<
+  'PictureInvalid',
+  { readonly reason: 'tooLarge' | 'kind' | 'damaged' | 'dimensions' | 'moving' | 'metadata' }
+>
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp'
 export type SpaceUnknown = Refusal<'SpaceUnknown'>
 export type MessageUnknown = Refusal<'MessageUnknown'>
 export type AccountUnknown = Refusal<'AccountUnknown'>
@@ -29,6 +35,8 @@ export interface AccountView {
   readonly account: string
   readonly device: string
   readonly name: string
+  /** The id of one's picture, which changes with it; null: none. */
+  readonly picture: string | null
   /** Null: this device writes. Rule I4. */
   readonly stopped: StopReason | null
 }
@@ -44,6 +52,12 @@ export interface ContactView {
   readonly state: 'asked' | 'accepted'
   /** The direct chat with her. */
   readonly space: string
+  /** The id of her picture, which changes with it; null: none. */
+  readonly picture: string | null
+  /** Whether her safety number was compared here (I5). */
+  readonly verified: boolean
+  /** When she last said anything that came here, a receipt too; null: nothing yet. */
+  readonly lastHeard: number | null
 }
 
 /** Somebody who asks to be accepted. */
@@ -180,6 +194,8 @@ export interface NetworkView {
     /** What stands in the way, for the curious; not translated. */
     readonly detail: string | null
   }[]
+  /** How many milliseconds this computer's clock is ahead of most peers'; null: nobody has reason to doubt it. Rule E8. */
+  readonly clock: number | null
 }
 
 /** A bundle being written: pulled chunk by chunk, so that a slow disk or browser slows the reader of the database. */
@@ -234,7 +250,15 @@ export interface Messenger {
     }): Result<{ readonly account: string; readonly device: string }, NameInvalid | NotKept | Refusal<'AccountExists'>>
     /** Null before `create`. */
     get(): AccountView | null
-    setProfile(ask: { readonly name: string }): Result<void, NameInvalid | WriteRefusal>
+    /** What is left out stays as it is; `picture` null: none any more. */
+    setProfile(ask: {
+      readonly name?: string
+      readonly picture?: Uint8Array | null
+    }): Result<void, NameInvalid | PictureInvalid | WriteRefusal>
+    /** A picture of somebody known, by its id. */
+    picture(ask: {
+      readonly picture: string
+    }): Result<{ readonly type: PictureType; readonly bytes: Uint8Array }, Refusal<'PictureUnknown'>>
   }
   readonly contact: {
     /** `link`: `dure:contact#…`. */
@@ -254,6 +278,8 @@ export interface Messenger {
       readonly account: string
       readonly name: string | null
     }): Result<void, AccountUnknown | NameInvalid | WriteRefusal>
+    /** Notes that her safety number was compared, or that it does not count any more. Rule I5. */
+    verify(ask: { readonly account: string; readonly verified: boolean }): Result<void, AccountUnknown | WriteRefusal>
     /** 60 digits, the same on both sides. Rule I5. */
     safetyNumber(ask: { readonly account: string }): Result<{ readonly number: string }, AccountUnknown | NoAccount>
   }

@@ -4,6 +4,7 @@ import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import { accountByNo, allContacts, devicesOfAccount, findDevice } from '#core/store/index.ts'
 import { createHost } from '#core/sync/index.ts'
+import { clockError } from './clocks.ts'
 import { commit, tell } from './commit.ts'
 import { startLetters } from './letters.ts'
 import type { Messenger, NetworkView } from './messenger.ts'
@@ -125,13 +126,15 @@ export function accountOfPeer(node: NodeState, peer: PeerId): string | null {
 }
 
 function status(node: NodeState): NetworkView {
-  if (node.network === null) return { state: node.isOffline ? 'off' : 'starting', listen: [], peers: [], relays: [] }
+  const none = { listen: [], peers: [], relays: [], clock: null }
+  if (node.network === null) return { state: node.isOffline ? 'off' : 'starting', ...none }
   const { listen, peers, relays } = node.network.net.status()
   return {
     state: 'up',
     listen,
     peers: peers.map((peer) => ({ ...peer, account: accountOfPeer(node, peer.peer) })),
     relays,
+    clock: clockError(node),
   }
 }
 

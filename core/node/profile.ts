@@ -2,6 +2,8 @@ import { allSpaces } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { ownReach } from './people.ts'
+import { saySelf } from './say-self.ts'
+import { pictureFact } from './self-facts.ts'
 import { currentLog, spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 
@@ -13,5 +15,15 @@ export function sayProfile(node: NodeState, db: WriteDb, me: Me): void {
     const log = space && currentLog(space)
     if (space && log)
       append(node, db, me, space, log, { kind: 'note', note: { name: 'profile', displayName: name, reach } })
+  }
+}
+
+/** Says in the own space and in every chat what this account looks like from now on. Rule I8. */
+export function sayPicture(node: NodeState, db: WriteDb, me: Me, bytes: Uint8Array | null): void {
+  saySelf(node, db, me, [pictureFact(bytes)])
+  for (const row of allSpaces(db)) {
+    const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
+    const log = space && currentLog(space)
+    if (space && log) append(node, db, me, space, log, { kind: 'note', note: { name: 'picture', bytes } })
   }
 }

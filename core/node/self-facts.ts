@@ -13,6 +13,9 @@ export const CARDS = containerNumber('self', 'cards')
 export const SETTINGS = containerNumber('self', 'settings')
 export const PROFILE = utf8('profile')
 export const RELAYS = utf8('relays')
+export const PICTURE = utf8('picture')
+/** Before the account of whoever's safety number was compared. */
+export const VERIFIED = utf8('verified:')
 
 /** A contact, as the own space keeps it. */
 export const contactFact = (contact: {
@@ -41,6 +44,20 @@ export const ticketFact = (hash: Uint8Array, ticket: Uint8Array, once: boolean, 
 
 /** What the account calls itself. */
 export const profileFact = (name: string): Fact => ({ container: SETTINGS, key: PROFILE, value: { name } })
+
+/** What the account looks like; null for no picture any more. */
+export const pictureFact = (bytes: Uint8Array | null): Fact => ({
+  container: SETTINGS,
+  key: PICTURE,
+  value: { picture: bytes },
+})
+
+/** Whether somebody's safety number was compared (I5). Apart from the contact, which older programs write whole. */
+export const verifiedFact = (account: AccountId, verified: boolean): Fact => ({
+  container: SETTINGS,
+  key: concatBytes(VERIFIED, idToBytes(account)),
+  value: { verified },
+})
 
 /** The relays the account uses. */
 export const relaysFact = (relays: readonly string[]): Fact => ({ container: SETTINGS, key: RELAYS, value: { relays } })

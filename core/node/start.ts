@@ -27,7 +27,8 @@ import { mayWrite } from './writing.ts'
 import { addEpoch, makeSpace } from './spaces.ts'
 import { STARTS } from './boot.ts'
 import { noteAccount, noteDevice } from './people.ts'
-import { sayProfile } from './profile.ts'
+import { checkPicture, pictureNamed, pictureNameOf } from './picture.ts'
+import { sayPicture, sayProfile } from './profile.ts'
 import type { Me, NodeState } from './state.ts'
 import { stopWriting } from './stop.ts'
 import { hashOf } from './tickets.ts'
@@ -180,7 +181,8 @@ export function accountMethods(node: NodeState): Messenger['account'] {
   return {
     create: ({ name }) => create(node, name),
     get: () => accountView(node),
-    setProfile: ({ name }) => setProfile(node, name),
+    setProfile: (ask) => setProfile(node, ask),
+    picture: ({ picture }) => pictureNamed(node, picture),
   }
 }
 
@@ -251,16 +253,26 @@ export function accountView(node: NodeState): AccountView | null {
   const { me } = node
   if (me === null) return null
   const row = findAccount(node.db, me.account.account)
-  return { account: me.account.account, device: me.device.device, name: row?.name ?? '', stopped: me.stopped }
+  const picture = pictureNameOf(node.db, me.accountNo)
+  return { account: me.account.account, device: me.device.device, name: row?.name ?? '', picture, stopped: me.stopped }
 }
 
-function setProfile(node: NodeState, given: string): ReturnType<Messenger['account']['setProfile']> {
+function setProfile(
+  node: NodeState,
+  given: Parameters<Messenger['account']['setProfile']>[0],
+): ReturnType<Messenger['account']['setProfile']> {
   const me = mayWrite(node)
   if (!me.ok) return me
-  const name = validateName(given)
+  const name = given.name === undefined ? ok(null) : validateName(given.name)
   if (!name.ok) return fail(nameRefusal(name.error))
+  const { picture } = given
+  const checked = checkPicture(picture ?? null)
+  if (!checked.ok) return checked
   return commit(node, (db) => {
-    saySelf(node, db, me.value, [profileFact(name.value)])
-    sayProfile(node, db, me.value)
+    if (name.value !== null) {
+      saySelf(node, db, me.value, [profileFact(name.value)])
+      sayProfile(node, db, me.value)
+    }
+    if (picture !== undefined) sayPicture(node, db, me.value, picture)
   })
 }

@@ -15,6 +15,8 @@ export const failureSentence = (failure: AnyFailure, words: Words): string => {
       return words.failures[failure.type]
     case 'NameInvalid':
       return words.refusals.nameReasons[failure.reason]
+    case 'PictureInvalid':
+      return words.refusals.pictureReasons[failure.reason]
     default:
       return words.refusals[failure.type]
   }

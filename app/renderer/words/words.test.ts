@@ -40,7 +40,7 @@ describe('the words', () => {
     for (const words of Object.values(languages))
       for (const type of Object.keys(refusals)) {
         // Facts do not matter here, but for the one whose words depend on them.
-        const failure = { type, reason: 'empty' } as AnyFailure
+        const failure = { type, reason: type === 'PictureInvalid' ? 'kind' : 'empty' } as AnyFailure
         expect(failureSentence(failure, words)).toMatch(/.{5,}/)
       }
   })

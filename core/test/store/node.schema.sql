@@ -149,6 +149,13 @@ CREATE TABLE outgoing (
   done INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE picture (
+  account_no INTEGER PRIMARY KEY REFERENCES account(no),
+  at INTEGER NOT NULL,
+  id BLOB,
+  bytes BLOB
+) STRICT;
+
 CREATE TABLE reached (
   feed_no INTEGER NOT NULL,
   peer BLOB NOT NULL,
@@ -230,6 +237,8 @@ CREATE TABLE ticket (
   used_by BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE verified (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE waiting (
   feed_no INTEGER PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -258,5 +267,7 @@ CREATE INDEX message_key ON message(space_no, key) WHERE key IS NOT NULL;
 CREATE INDEX message_order ON message(space_no, at);
 
 CREATE INDEX operation_space ON operation(space_no);
+
+CREATE INDEX picture_id ON picture(id) WHERE id IS NOT NULL;
 
 CREATE INDEX speaker_device ON speaker(device_no);

@@ -3,7 +3,6 @@ export const general = {
   language: 'English',
   app: 'Dure',
   back: 'Back',
-  close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
   tryAgain: 'Try again',
