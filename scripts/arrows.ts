@@ -181,7 +181,7 @@ export const rooms: readonly Room[] = [
     folder: 'app/renderer',
     may: ['app/contract', 'core/chat/select', 'core/ledger/select', 'core/channel/select'],
     types: [proof, ...kinds],
-    packages: ['react', 'react-dom'],
+    packages: ['react', 'react-dom', '@base-ui/react'],
     why: 'a page is shown what others wrote: it never holds keys, ports or adapters, only the contract and pure selectors',
   },
   {
@@ -210,6 +210,7 @@ export const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   libp2p: ['libp2p', '@libp2p/*', '@chainsafe/*', '@multiformats/multiaddr'],
   react: ['react'],
   'react-dom': ['react-dom'],
+  '@base-ui/react': ['@base-ui/*'],
   electron: ['electron'],
 }
 

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import './fonts/pretendard.css'
 import './tokens.css'
 import './base.css'
 import { App } from './app/App.tsx'

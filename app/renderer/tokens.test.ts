@@ -24,7 +24,7 @@ const contrast = (one: string, other: string): number => {
   return (high + 0.05) / (low + 0.05)
 }
 
-const [plain = '', high = ''] = css.split('@media (prefers-contrast: more)')
+const [plain = '', high = ''] = css.split(":root[data-contrast='more']")
 
 /** Text, and what it stands on. */
 const texts: readonly (readonly [string, readonly string[]])[] = [
@@ -43,11 +43,12 @@ const texts: readonly (readonly [string, readonly string[]])[] = [
       'warning-surface',
     ],
   ],
-  ['label-secondary', ['surface', 'surface-side', 'raised', 'pressed', 'chosen', 'incoming']],
+  ['label-secondary', ['surface', 'surface-side', 'raised', 'field', 'pressed', 'chosen', 'incoming']],
+  ['tip-label', ['tip']],
   ['label-on-accent', ['accent', 'accent-pressed']],
   ['accent-label', ['surface', 'surface-side', 'raised', 'chosen', 'incoming', 'outgoing']],
   ['outgoing-secondary', ['outgoing']],
-  ['danger', ['raised', 'surface', 'outgoing']],
+  ['danger', ['raised', 'surface', 'surface-side', 'outgoing', 'danger-surface']],
 ]
 
 test.each(texts.flatMap(([text, grounds]) => grounds.map((ground) => [text, ground] as const)))(

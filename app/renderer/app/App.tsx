@@ -1,36 +1,40 @@
-import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { useState, useSyncExternalStore, type ReactElement } from 'react'
 import { Button } from '../ui/Button/Button.tsx'
 import { Empty } from '../ui/Empty/Empty.tsx'
+import { Toasts } from '../ui/Toast/Toasts.tsx'
+import { Tooltips } from '../ui/Tooltip/Tooltips.tsx'
 import { Frame } from '../features/frame/Frame/Frame.tsx'
 import { Onboarding } from '../features/onboarding/Onboarding/Onboarding.tsx'
 import { chooseLanguage, failureSentence, formatsOf, languages, type Language } from '../words/index.ts'
 import { accountQuery } from './queries.ts'
+import { useLooks } from './looks.ts'
 import { useRemembered } from './remembered.ts'
-import { MannerContext, useLive, useManner, useWorld, WorldContext, type Theme, type World } from './world.ts'
+import { MannerContext, useLive, useManner, useWorld, WorldContext, type World } from './world.ts'
 
 const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text)
-const isTheme = (text: string): text is Theme => text === 'system' || text === 'light' || text === 'dark'
 
 /** The page. `world` null: it was opened without a key. */
 export const App = ({ world }: { readonly world: World | null }): ReactElement => {
   const [language, setLanguage] = useRemembered('language', chooseLanguage(navigator.languages), isLanguage)
-  const [theme, setTheme] = useRemembered<Theme>('theme', 'system', isTheme)
+  const looks = useLooks(language)
   const words = languages[language]
-  useEffect(() => {
-    document.documentElement.lang = language
-    document.documentElement.dataset['theme'] = theme
-  }, [language, theme])
   const [formats, setFormats] = useState(() => ({ language, ...formatsOf(language, words) }))
   if (formats.language !== language) setFormats({ language, ...formatsOf(language, words) })
   return (
-    <MannerContext value={{ language, words, formats, theme, setLanguage, setTheme }}>
-      {world === null ? (
-        <Keyless />
-      ) : (
-        <WorldContext value={world}>
-          <Door />
-        </WorldContext>
-      )}
+    <MannerContext value={{ ...looks, language, words, formats, setLanguage }}>
+      <CSPProvider disableStyleElements>
+        <Toasts label={words.notices.passing} closeLabel={words.notices.dismiss}>
+          {world === null ? (
+            <Keyless />
+          ) : (
+            <WorldContext value={world}>
+              <Door />
+            </WorldContext>
+          )}
+        </Toasts>
+        <Tooltips />
+      </CSPProvider>
     </MannerContext>
   )
 }

@@ -6,13 +6,15 @@ export type Route =
   /** `message`: to be brought into view. */
   | { readonly screen: 'chat'; readonly space: string; readonly message: string | null }
   | { readonly screen: 'people' | 'network' | 'settings' }
+  /** Every primitive in every state, for those who build. */
+  | { readonly screen: 'ui' }
 
 const id = /^[a-z2-7]{1,128}$/
 
 /** The route of an address's last part. What is no route is the list of chats. */
 export const routeOf = (hash: string): Route => {
   const [screen, first = '', second = ''] = hash.replace(/^#\/?/, '').split('/')
-  if (screen === 'people' || screen === 'network' || screen === 'settings') return { screen }
+  if (screen === 'people' || screen === 'network' || screen === 'settings' || screen === 'ui') return { screen }
   if (screen !== 'chats' || !id.test(first)) return { screen: 'chats' }
   return { screen: 'chat', space: first, message: id.test(second) ? second : null }
 }

@@ -7,6 +7,9 @@ import type { Shortcuts } from './shortcuts.ts'
 /** The appearance somebody chose. */
 export type Theme = 'system' | 'light' | 'dark'
 
+/** Whether lines and letters stand out more: as the system asks, or always. */
+export type Contrast = 'system' | 'more'
+
 /** What every screen may reach. Made once, in main.tsx. */
 export interface World {
   readonly connection: Connection
@@ -28,8 +31,13 @@ export interface Manner {
   readonly words: Words
   readonly formats: Formats
   readonly theme: Theme
+  readonly contrast: Contrast
+  /** In percent of the reader's own size: 80 to 200, in tens. */
+  readonly textSize: number
   readonly setLanguage: (language: Language) => void
   readonly setTheme: (theme: Theme) => void
+  readonly setContrast: (contrast: Contrast) => void
+  readonly setTextSize: (percent: number) => void
 }
 
 export const WorldContext = createContext<World | null>(null)

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import style from './Icon.module.css'
 
 /** Strokes on a field of 24 by 24. */
-const drawings = {
+export const drawings = {
   chats: 'M21 12a8.5 8.5 0 0 1-8.5 8.5H4l1.6-3A8.5 8.5 0 1 1 21 12Z',
   people:
     'M9.5 11.5a3.7 3.7 0 1 0 0-7.5 3.7 3.7 0 0 0 0 7.5ZM2.5 20c.5-3.6 3.3-5.5 7-5.5s6.5 1.9 7 5.5M16 4.3a3.7 3.7 0 0 1 0 7M18.5 14.9c1.8.8 2.8 2.5 3 5.1',
@@ -28,6 +28,14 @@ const drawings = {
   remove: 'M5 12h14',
   relay: 'M7 12a5 5 0 0 1 10 0M4 12a8 8 0 0 1 16 0M12 13.5v7M9 20.5h6M12 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2Z',
   computer: 'M5 5h14v10H5zM2.5 19h19',
+  more: 'M5.5 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2ZM12 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2ZM18.5 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Z',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c.6-3.9 3.6-5.5 7.5-5.5s6.9 1.6 7.5 5.5',
+  looks: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 3.5v17M12 8h7.5M12 12h8.5M12 16h7.5',
+  keyboard: 'M3 6.5h18v11H3zM6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M8 14h8',
+  info: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 11v5M12 8v.01',
+  next: 'M9.5 6l6 6-6 6',
+  language:
+    'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM3.5 12h17M12 3.5c2.4 2.3 3.6 5.2 3.6 8.5s-1.2 6.2-3.6 8.5c-2.4-2.3-3.6-5.2-3.6-8.5s1.2-6.2 3.6-8.5Z',
 } as const
 
 export type IconName = keyof typeof drawings

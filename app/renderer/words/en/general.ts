@@ -3,6 +3,7 @@ export const general = {
   language: 'English',
   app: 'Dure',
   back: 'Back',
+  close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
   tryAgain: 'Try again',

@@ -1,6 +1,7 @@
 /** What a person is told once. */
 export const notices = {
   label: 'Notices',
+  passing: 'Just now',
   dismiss: 'Dismiss',
   clockWrong: (minutes: number) =>
     `This computer’s clock is about ${minutes} minutes off, as most others see it. Please set it, or messages may wait.`,

@@ -3,6 +3,7 @@ import type { Words } from '../en/index.ts'
 /** What a person is told once. */
 export const notices: Words['notices'] = {
   label: '알림',
+  passing: '방금 있었던 일',
   dismiss: '지우기',
   clockWrong: (minutes) =>
     `다른 컴퓨터들과 비교하면 이 컴퓨터의 시계가 ${minutes}분쯤 틀려요. 시계를 맞추지 않으면 메시지가 기다릴 수 있어요.`,

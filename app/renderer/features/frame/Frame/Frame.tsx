@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { lazy, Suspense, type ReactElement } from 'react'
 import { spacesQuery, type Account } from '../../../app/queries.ts'
 import { useRoute, type Route } from '../../../app/route.ts'
 import { useLive, useManner } from '../../../app/world.ts'
@@ -18,6 +18,12 @@ export interface FrameProps {
   readonly account: Account
   readonly standing: Standing
 }
+
+/** Loaded only by who builds. */
+const Gallery = lazy(async () => {
+  const { Gallery: view } = await import('../../gallery/Gallery/Gallery.tsx')
+  return { default: view }
+})
 
 /** The frame of every screen: rail, list, the thing itself. Narrow, they become pages. */
 export const Frame = ({ account, standing }: FrameProps): ReactElement => {
@@ -50,6 +56,12 @@ const Screen = ({ account, route }: { readonly account: Account; readonly route:
       return <NetworkPage />
     case 'settings':
       return <SettingsPage account={account} />
+    case 'ui':
+      return (
+        <Suspense>
+          <Gallery />
+        </Suspense>
+      )
     case 'chats':
     case 'chat':
       return (
