@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { openShowcase, showcaseNow, showcaseZone, type Showcase } from './support/showcase.ts'
 

@@ -29,7 +29,7 @@ const pages = join(import.meta.dirname, '../../dist/web')
 export const openShowcase = async (life: 'new' | 'alone' | 'lived-in'): Promise<Showcase> => {
   let now = showcaseNow - 3 * DAY
   const double = createDouble(() => now)
-  if (life !== 'new') await double.messenger.account.create({ name: '한지우' })
+  if (life !== 'new') double.messenger.account.create({ name: '한지우' })
   if (life === 'lived-in') live(double, (at) => (now = at))
   const onFault = (error: unknown): void => console.error(error)
   const about = () => ({ version: '0.1.0', startedAt: showcaseNow - HOUR, memory: 96_000_000 })
