@@ -115,6 +115,7 @@ const live = (double: Double, setNow: (at: number) => void): void => {
   double.meet('이도현', 'asked')
   double.network = {
     state: 'up',
+    clock: null,
     listen: ['/ip4/192.168.0.24/tcp/4001', '/ip4/203.0.113.9/tcp/4001'],
     peers: [
       {
