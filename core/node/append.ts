@@ -145,9 +145,12 @@ function appendTo(node: NodeState, db: WriteDb, space: SpaceHandle, own: OwnFeed
   const runs = addRun(feed.runs, { low: seq, high: seq, below: prev, head: id })
   putRuns(db, feed.row.no, feed.runs, runs)
   feed.runs = runs
-  const stretch = { low: 0, high: seq, at, ctrl: heads }
+  // There may be others below: of a feed that lost something to damage in the middle.
+  const below = feed.stretches.filter((it) => it.high < seq - 1)
+  const joins = feed.stretches.find((it) => it.high === seq - 1)
+  const stretch = { low: joins?.low ?? seq, high: seq, at, ctrl: heads }
   putStretch(db, feed.row.no, stretch)
-  feed.stretches = [stretch]
+  feed.stretches = [...below, stretch]
 
   if (body.kind === 'facts' || body.kind === 'note') applyEntry(node, db, space, feed, seq, entry)
   node.digests.delete(feed.log.id)

@@ -1,27 +1,24 @@
-import { chainIds, MAX_SEQ, NO_PREV, verifyAdmission, verifyEnvelope } from '#core/envelope/index.ts'
 import type { HeldRun, RunItem } from '#core/envelope/index.ts'
-import { decode, encode, equalBytes } from '#core/proof/index.ts'
+import { decode, encode } from '#core/proof/index.ts'
 import { decodeOperation, encodeOperation, epochKeys, selfSpace } from '#core/space/index.ts'
 import {
   allEpochs,
   allSpaces,
   disputeMessages,
   dropCaches,
-  dropEnvelopes,
   dropEpoch,
   dropOperation,
   envelopeList,
-  envelopesOf,
   forksOfFeed,
   mendLog,
   operationRows,
   putOperation,
-  putRuns,
   stopFeed,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { advance } from './advance.ts'
 import { commit } from './commit.ts'
+import { dropDamaged } from './damage.ts'
 import { openBoxes, settle } from './epochs.ts'
 import { feedsOf } from './feeds.ts'
 import { collectOperations } from './opened.ts'
@@ -29,17 +26,17 @@ import { openFromDisk } from './sealed.ts'
 import { addEpoch, computedCreate, everyLog, membersChanged, spaceOf } from './spaces.ts'
 import { forget } from './state.ts'
 import type { FeedHandle, LogHandle, Me, NodeState, SpaceHandle } from './state.ts'
-import { stopWriting } from './stop.ts'
+import { sayAgain, stopWriting } from './stop.ts'
 import { forgetWords } from './words.ts'
 
 /**
  * Makes everything that is a cache anew from the envelopes: rows, words, marks, documents (D8, D9), and from what is
- * computed or boxed: operations and keys. Envelopes that are damaged are let go together with what rests on them, so that
- * others' come again by sync; where they are this device's own, another device goes on in its place (I4).
+ * computed or boxed: operations and keys. Envelopes that are damaged are let go, and come again by sync; where they were
+ * this device's last, another device goes on in its place (I4).
  */
 export function rebuild(node: NodeState): void {
   const { me } = node
-  const isShortened = dropDamaged(node)
+  const { isShortened, unheard } = dropDamaged(node)
   forget(node)
   commit(node, (db) => {
     if (me) dropUnreadable(db, me)
@@ -58,6 +55,8 @@ export function rebuild(node: NodeState): void {
     return false
   })
   if (isShortened && node.me && node.me.stopped === null) stopWriting(node, node.me, 'FolderRolledBack')
+  const speaker = node.me
+  if (speaker?.stopped === null) commit(node, (db) => sayAgain(node, db, speaker, unheard))
 }
 
 /** Reads the logs that were not read again yet. True if there were any. */
@@ -135,48 +134,4 @@ function putComputed(node: NodeState, db: WriteDb, me: Me): void {
   if (!self) return
   putOperation(db, self.no, rotate.id, encode(encodeOperation(rotate)))
   addEpoch(node, db, self, rotate.id, epochKey)
-}
-
-/** Cuts runs to what still proves itself. True where this device's own words were not as they should be. */
-function dropDamaged(node: NodeState): boolean {
-  let isOwn = false
-  for (const log of everyLog(node, node.db)) {
-    for (const feed of feedsOf(node.db, log).values()) {
-      const sound = feed.runs.flatMap((run, i) => soundPart(node, feed, run, feed.runs[i + 1]?.low ?? MAX_SEQ))
-      if (sound.length === feed.runs.length && sound.every((run, i) => isSameRun(run, feed.runs[i]))) continue
-      isOwn ||= feed.speaker?.device === node.me?.device.device
-      commit(node, (db) => {
-        let next = 0
-        for (const run of sound) {
-          dropEnvelopes(db, feed.row.no, next, run.low - 1)
-          next = run.high + 1
-        }
-        dropEnvelopes(db, feed.row.no, next, MAX_SEQ)
-        putRuns(db, feed.row.no, feed.runs, [])
-        putRuns(db, feed.row.no, [], sound)
-        feed.runs = sound
-      })
-    }
-  }
-  return isOwn
-}
-
-const isSameRun = (run: HeldRun, other: HeldRun | undefined): boolean =>
-  run.low === other?.low && run.high === other.high && equalBytes(run.head, other.head)
-
-/** What proves itself from the beginning of a run on, up to the last signature that holds before the next run. */
-function soundPart(node: NodeState, feed: FeedHandle, run: HeldRun, before: number): HeldRun[] {
-  let prev = run.low === 0 ? NO_PREV : run.below
-  let next = run.low
-  let sound: HeldRun | null = null
-  for (const { seq, item } of envelopesOf(node.db, feed.row, run.low, before - 1)) {
-    if (seq !== next) break
-    prev = chainIds(feed.row.id, seq, prev, [item])[0] ?? prev
-    next = seq + 1
-    if (seq === 0 && (item.admit === null || !verifyAdmission(feed.log.keys, feed.row.id, item.admit))) break
-    if (item.sig === null) continue
-    if (!verifyEnvelope(feed.row.id, prev, item.sig)) break
-    sound = { ...run, below: run.low === 0 ? NO_PREV : run.below, high: seq, head: prev }
-  }
-  return sound === null ? [] : [sound]
 }

@@ -100,7 +100,8 @@ function disputed(node: NodeState, me: Me): Map<string, Fact[]> {
   return found
 }
 
-function sayAgain(node: NodeState, db: WriteDb, me: Me, unheard: ReadonlyMap<string, readonly Fact[]>): void {
+/** Says facts of chats again, by space, in the epoch in force. */
+export function sayAgain(node: NodeState, db: WriteDb, me: Me, unheard: ReadonlyMap<string, readonly Fact[]>): void {
   for (const [id, facts] of unheard) {
     const space = [...node.spaces.values()].find((it) => it.id === id)
     const log = space && ensureEpoch(node, db, me, space, null)

@@ -1,4 +1,4 @@
-import { acceptRun, encodeRun, keepsSignature, replacesFork } from '#core/envelope/index.ts'
+import { acceptRun, encodeRun, keepsSignature, replacesFork, verifyFork } from '#core/envelope/index.ts'
 import type { ArrivingRun, Fork, LogId, Run, RunItem, Stretch } from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import {
@@ -38,15 +38,21 @@ export function takeRuns(
   const space = log && spaceOf(node, db, log.space)
   if (!log || !space) return runs.map(() => ({ type: 'refused', reason: { type: 'LogUnknown' } }))
   const touched = new Map<FeedHandle, Map<number, RunItem>>()
+  const said = new Map(runs.flatMap(({ feed }) => feedIn(db, log, feed) ?? []).map((feed) => [feed, highest(feed)]))
   const outcomes = runs.map((run) => takeRun(node, db, log, run, touched))
   // Operations stand alone (S1): all that came are known before any entry is judged by them.
   let added = 0
   for (const [feed, fresh] of touched) added += collectOperations(node, db, space, feed, fresh)
   for (const [feed, fresh] of touched) advance(node, db, space, feed, fresh)
   if (added > 0 && node.me !== null) settle(node, db, node.me, space)
-  for (const feed of touched.keys()) if (feed.speaker?.device === node.me?.device.device) foundAhead(node, from)
+  // What damage took from the middle of one's own words comes again; what is above them was said by another (I4).
+  for (const feed of touched.keys())
+    if (feed.speaker?.device === node.me?.device.device && highest(feed) > (said.get(feed) ?? -1))
+      foundAhead(node, from)
   return outcomes
 }
+
+const highest = (feed: FeedHandle): number => feed.runs.at(-1)?.high ?? -1
 
 function takeRun(
   node: NodeState,
@@ -151,12 +157,10 @@ function ownHalf(db: WriteDb, feed: FeedHandle, seq: number, theirs: Run): Fork 
   }
   const prev = seq === 0 ? new Uint8Array(32) : idAt(db, feed, seq - 1)
   if (!isSigned || prev === null) return null
-  return {
-    feed: feed.row.id,
-    seq,
-    left: { feed: feed.row.id, low: seq, prev: prev as Run['prev'], items },
-    right: theirs,
-  }
+  const left = { feed: feed.row.id, low: seq, prev: prev as Run['prev'], items }
+  const fork = { feed: feed.row.id, seq, left, right: theirs }
+  // What differs because this disk damaged it proves nothing against anybody.
+  return verifyFork(fork).ok ? fork : null
 }
 
 /** Envelopes a half of a fork's proof may have: a block up to its signature. */

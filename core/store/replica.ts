@@ -190,6 +190,21 @@ export function markedId(
   return row && { seq: row.seq, id: row.id as EnvelopeId }
 }
 
+/** Every marked id in [low..high] of a feed, lowest first. */
+export const marksOf = (
+  db: ReadDb,
+  feedNo: number,
+  low: number,
+  high: number,
+): readonly { readonly seq: number; readonly id: EnvelopeId }[] =>
+  db
+    .query<{
+      seq: number
+      id: Uint8Array
+    }>('SELECT seq, id FROM signature WHERE feed_no = ? AND seq BETWEEN ? AND ? AND id IS NOT NULL ORDER BY seq')
+    .all(feedNo, low, high)
+    .map((row) => ({ seq: row.seq, id: row.id as EnvelopeId }))
+
 export function dropSignature(db: WriteDb, feedNo: number, seq: number): void {
   db.run('DELETE FROM signature WHERE feed_no = ? AND seq = ?', feedNo, seq)
 }
@@ -285,6 +300,12 @@ export function dropEnvelopes(db: WriteDb, feedNo: number, low: number, high: nu
 export function putFork(db: WriteDb, feedNo: number, seq: number, left: Uint8Array, right: Uint8Array): void {
   db.run('DELETE FROM fork WHERE feed_no = ?', feedNo)
   db.run('INSERT INTO fork (feed_no, seq, left_run, right_run) VALUES (?, ?, ?, ?)', feedNo, seq, left, right)
+}
+
+/** Lets a fork's proof go that proves nothing. */
+export function dropFork(db: WriteDb, feedNo: number): void {
+  db.run('DELETE FROM fork WHERE feed_no = ?', feedNo)
+  db.run("UPDATE feed SET stopped_at = NULL, stop_reason = NULL WHERE no = ? AND stop_reason = 'Forked'", feedNo)
 }
 
 export interface ForkRow {
