@@ -27,6 +27,13 @@ export const startSentence = (refusal: StartRefusal): string => {
       return `The keys at ${refusal.file} are gone, and nothing here can be opened without them. Put them back from a backup.`
     case 'KeysUnreadable':
       return `The keys at ${refusal.file} cannot be read. Check its permissions: it must be yours alone.`
+    case 'KeysDamaged':
+      return `The keys at ${refusal.file} are damaged. Nothing was changed. Put them back from a backup.`
+    case 'KeysOfOther':
+      return (
+        `The keys at ${refusal.file} belong to another account than the database beside them. Nothing was changed. ` +
+        'Put back the keys that were copied together with it.'
+      )
     case 'DiskFull':
       return `The disk that holds ${refusal.folder} is full. Nothing was lost. Make room, then start again.`
     case 'DiskFailed':

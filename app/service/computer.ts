@@ -24,7 +24,7 @@ export type ComputerRefusal =
   | { readonly type: 'FolderInUse'; readonly folder: string; readonly pid: number | null }
   | { readonly type: 'DatabaseForeign' | 'DatabaseNewer'; readonly file: string }
   | { readonly type: 'DatabaseDamaged'; readonly file: string; readonly detail: string }
-  | { readonly type: 'KeysMissing' | 'KeysUnreadable'; readonly file: string }
+  | { readonly type: 'KeysMissing' | 'KeysUnreadable' | 'KeysDamaged' | 'KeysOfOther'; readonly file: string }
   | { readonly type: 'DiskFull' | 'DiskFailed'; readonly folder: string }
 
 export interface ComputerOptions {
@@ -196,10 +196,12 @@ function startRefusal(error: StartError, folder: string, keys: string): Computer
     case 'SecretsLost':
       return { type: 'KeysMissing', file: keys }
     case 'VaultUnreadable':
+      return { type: 'KeysUnreadable', file: keys }
     case 'VaultMalformed':
     case 'SecretsMalformed':
+      return { type: 'KeysDamaged', file: keys }
     case 'AccountOfOther':
-      return { type: 'KeysUnreadable', file: keys }
+      return { type: 'KeysOfOther', file: keys }
     case 'VaultNotKept':
       return error.detail === 'ENOSPC' ? { type: 'DiskFull', folder } : { type: 'FolderReadOnly', folder }
     case 'DatabaseLost':
@@ -314,16 +316,16 @@ export async function examine(options: {
   if (!held.ok) return held
   const { db, lock } = held.value
   const claims: FileLock[] = []
+  let node: Node | null = null
   try {
     const opened = openOver({ ...options, mayMake: false, network: null }, db, [], claims)
     if (!opened.ok) return opened
-    const node = opened.value
+    node = opened.value
     const documents = await import('#core/document/automerge/index.ts')
     const reader = { ...documents, automerge: await documents.loadAutomerge() }
     if (options.rebuild) rebuildNode(node.state)
     node.finishQuietWork()
     const { findings, ...checked } = examineNode(node.state, reader)
-    node.stop()
     return ok({
       checked,
       findings: findings.map(flat),
@@ -331,8 +333,11 @@ export async function examine(options: {
     })
   } catch (thrown) {
     if (thrown instanceof StoreFault) return fail(storeRefusal(thrown.error, options.folder))
-    throw thrown
+    // Rows that nobody could have written: where a doctor stumbles, the database is damaged.
+    if (!(thrown instanceof Error)) throw thrown
+    return fail({ type: 'DatabaseDamaged', file: join(options.folder, DATABASE), detail: thrown.message })
   } finally {
+    node?.stop()
     db.close()
     for (const claim of claims) claim.release()
     lock.release()

@@ -45,7 +45,7 @@ export const readRequest = (text: string): Result<Request | null, BadRequest> =>
 }
 
 const isRequestId = (id: unknown): id is RequestId =>
-  typeof id === 'number' || (typeof id === 'string' && id.length <= LONGEST_REQUEST_ID)
+  (typeof id === 'number' && Number.isFinite(id)) || (typeof id === 'string' && id.length <= LONGEST_REQUEST_ID)
 
 const parseJson = (text: string): unknown => {
   try {

@@ -139,6 +139,13 @@ describe('bad requests', () => {
     ['a batch', '[]', -32600, 'BatchRefused', null],
     ['a bare value', '7', -32600, 'RequestInvalid', null],
     ['another version', '{"jsonrpc":"1.0","id":4,"method":"space.list"}', -32600, 'RequestInvalid', 4],
+    [
+      'an id that no number can say',
+      '{"jsonrpc":"2.0","id":1e400,"method":"space.list"}',
+      -32600,
+      'RequestInvalid',
+      null,
+    ],
     ['an id that is an object', '{"jsonrpc":"2.0","id":{},"method":"space.list"}', -32600, 'RequestInvalid', null],
     ['a method that is not there', call('space.destroy'), -32601, 'MethodUnknown', 1],
     ['a method that every object has', call('constructor'), -32601, 'MethodUnknown', 1],

@@ -69,11 +69,10 @@ describe('secrets kept by the caller', () => {
     expect(decodeSecrets(newer)).toStrictEqual({ ok: false, error: { type: 'SecretsVersionUnknown', v: 2 } })
   })
 
-  test('damaged anywhere are refused or other ones, never a crash', () => {
+  test('damaged anywhere are refused, never taken for other ones, never a crash', () => {
     fc.assert(
       fc.property(flipped(reveal(encodeSecrets(bora))), (bytes) => {
-        const back = decodeSecrets(redact(bytes))
-        expect(!back.ok || told(back.value) !== told(bora)).toBe(true)
+        expect(decodeSecrets(redact(bytes)).ok).toBe(false)
       }),
     )
     fc.assert(

@@ -14,7 +14,16 @@ import { asArray, asBytes, bytesToId, decode, encode, fail, idToBytes, ok } from
 import type { Result } from '#core/proof/index.ts'
 import { selfSpace } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
-import { findAccount, findDevice, putTicket, readBytes, readNumber, writeSetting } from '#core/store/index.ts'
+import {
+  findAccount,
+  findDevice,
+  findSpace,
+  membersOfSpace,
+  putTicket,
+  readBytes,
+  readNumber,
+  writeSetting,
+} from '#core/store/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
 import { commit, tell } from './commit.ts'
 import { nameRefusal } from './contacts.ts'
@@ -62,6 +71,7 @@ export function takeUp(node: NodeState): Result<void, StartError> {
     // Secrets without a database: it was lost, or creating the account was cut short before anything was said.
     return refill(node, account, device, outside ?? STARTED_ELSEWHERE)
   }
+  if (!isSelfOf(node.db, account, bytesToId(self) as SpaceId)) return fail({ type: 'AccountOfOther' })
   const me = meFrom(node.db, account, device, bytesToId(self) as SpaceId) // as `populate` wrote it
   if (me === null) return adoptDevice(node, account, device, bytesToId(self) as SpaceId)
   node.me = me
@@ -71,6 +81,13 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   if (outside === null || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
   else if (outside > inside) stopAs(node, 'FolderRolledBack')
   return count(node)
+}
+
+/** Whether a database's own space is that of these secrets: a contact of whoever it belongs to is known in it, too. */
+function isSelfOf(db: Database, { account, recovery }: AccountSecrets, self: SpaceId): boolean {
+  if (recovery !== null) return selfSpace(account, recovery).space === self
+  const space = findSpace(db, self)
+  return space === undefined || membersOfSpace(db, space.no).some((member) => member.account === account)
 }
 
 /**

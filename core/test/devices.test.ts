@@ -4,7 +4,7 @@ import { openNode, rebuild } from '#core/node/index.ts'
 import { value } from '#core/node/testing.ts'
 import { copyOfFolder, computer, at, portsOn, putBack } from './folders.ts'
 import type { Computer } from './folders.ts'
-import { cardOf, exchange, restart, say, somebody, textsOf } from './people.ts'
+import { acquainted, cardOf, exchange, restart, say, somebody, textsOf } from './people.ts'
 import type { Somebody } from './people.ts'
 
 const MINUTE = 60_000
@@ -258,6 +258,17 @@ describe('what is lost (I4)', () => {
     bora.node.stop()
     on.secrets = other.secrets
     expect(openNode(bora.ports)).toEqual({ ok: false, error: { type: 'AccountOfOther' } })
+  })
+
+  test('secrets of one whom this database knows as a contact: the node does not start either', () => {
+    const { bora, jun } = acquainted()
+    bora.node.stop()
+    jun.node.stop()
+    expect(openNode({ ...bora.ports, vault: jun.ports.vault })).toEqual({
+      ok: false,
+      error: { type: 'AccountOfOther' },
+    })
+    expect(openNode(bora.ports).ok).toBe(true)
   })
 
   test('the database: another device goes on for the account, is heard by who knows her, and hears all again', () => {
