@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { about, id, method, named, nothing, text, time } from './define.ts'
+import { about, count, id, method, named, nothing, text, time } from './define.ts'
 import { whenWriting } from './refusals.ts'
 
 /** A message as everybody is shown it. */
@@ -29,8 +29,14 @@ const MOST_IDS = 100
 /** Longest text taken in at all, in UTF-16 units; beyond a message's own limit it is refused as `TextTooLong`. */
 const LONGEST_TEXT = 1 << 20
 
-const isOneDirection = (ask: { before?: string; after?: string; around?: string }): boolean =>
-  [ask.before, ask.after, ask.around].filter((given) => given !== undefined).length <= 1
+const isOneDirection = (ask: {
+  before?: string
+  after?: string
+  around?: string
+  index?: number
+  unread?: true
+}): boolean =>
+  [ask.before, ask.after, ask.around, ask.index, ask.unread].filter((given) => given !== undefined).length <= 1
 
 /** What is said in a space. */
 export const chatMethods = {
@@ -42,14 +48,16 @@ export const chatMethods = {
   }),
   page: method({
     does:
-      'A stretch of a chat, oldest first: the newest, or what lies `before`, `after` or `around` a message ' +
-      '(at most one of these).',
+      'A stretch of a chat, oldest first: the newest, or what lies `before`, `after` or `around` a message, from the ' +
+      'message at an `index` on (0 is the oldest), or around the first `unread` (at most one of these).',
     params: z
       .strictObject({
         space: id,
         before: z.exactOptional(id),
         after: z.exactOptional(id),
         around: z.exactOptional(id),
+        index: z.exactOptional(count),
+        unread: z.exactOptional(z.literal(true)),
         limit: z.int().check(z.minimum(1), z.maximum(MOST_MESSAGES)),
       })
       .check(z.refine(isOneDirection)),
@@ -58,14 +66,28 @@ export const chatMethods = {
       more: about(z.boolean(), 'Whether there is more in the direction asked: newer for `after`, else older.'),
       older: about(z.boolean(), 'Whether there are messages before the first.'),
       newer: about(z.boolean(), 'Whether there are messages after the last.'),
+      before: about(count, 'How many messages the chat has before the first of these.'),
+      total: about(count, 'How many messages the chat has.'),
+      firstUnread: about(
+        z.nullable(id),
+        'Where `unread` was asked: the first message of others that was not read. Null where all is read, or not asked.',
+      ),
     }),
     refusals: ['SpaceUnknown', 'MessageUnknown'],
   }),
   get: method({
-    does: 'The messages of these ids, in the order of the chat; those that are not here are left out.',
+    does:
+      'The messages of these ids, in the order of the chat; those that are not here are left out. And how many messages ' +
+      'the chat has.',
     params: z.strictObject({ space: id, messages: z.array(id).check(z.maxLength(MOST_IDS)) }),
-    result: z.strictObject({ messages: z.array(message) }),
+    result: z.strictObject({ messages: z.array(message), total: count }),
     refusals: ['SpaceUnknown'],
+  }),
+  keepDraft: method({
+    does: 'Keeps what is being written in a chat, on this computer alone. Empty: forgets it.',
+    params: z.strictObject({ space: id, text: text(0, LONGEST_TEXT) }),
+    result: nothing,
+    refusals: ['SpaceUnknown', 'DiskFull', 'DiskFailed'],
   }),
   markRead: method({
     does: 'Everything up to this message has been read. A mark never goes back.',

@@ -14,7 +14,12 @@ export const notice = named(
     }),
     z.strictObject({ type: z.literal('WritingStopped'), reason: stopReason }),
     z.strictObject({ type: z.literal('DiskFull') }),
-    z.strictObject({ type: z.literal('LateMessages'), space: id, count }),
+    z.strictObject({
+      type: z.literal('LateMessages'),
+      space: id,
+      count,
+      first: about(id, 'The earliest of these messages.'),
+    }),
     z.strictObject({ type: z.literal('FeedStopped'), space: id, account: whose, reason: z.string() }),
     z.strictObject({ type: z.literal('ForkFound'), space: id, account: whose }),
   ]),

@@ -9,6 +9,7 @@ const spaceShape = {
   unread: count,
   last: z.nullable(message),
   state: about(z.enum(['asked', 'open']), 'Of a direct chat: `asked` until the other has accepted.'),
+  draft: about(z.string(), 'What stands unsent on this computer; empty where nothing does.'),
 }
 
 const space = named(

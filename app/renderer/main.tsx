@@ -7,10 +7,15 @@ import { App } from './app/App.tsx'
 import { createShortcuts } from './app/shortcuts.ts'
 import type { World } from './app/world.ts'
 import { createChat, type Chat } from './features/chat/chat.ts'
+import { createDrafts } from './features/chat/drafts.ts'
+import { browserShelf } from './features/chat/shelf.ts'
 import { browserTab, checkKey, connect, createLive, findKey, hasSecret, openSocket } from './line/index.ts'
 
 /** Milliseconds since 1970. */
 const now = (): number => Date.now()
+
+/** Calls once after so many milliseconds. */
+const after = (ms: number, fn: () => void): void => void setTimeout(fn, ms)
 
 const worldOf = (token: string): World => {
   const connection = connect({
@@ -24,15 +29,19 @@ const worldOf = (token: string): World => {
   addEventListener('online', () => connection.nudge())
   document.addEventListener('visibilitychange', () => connection.nudge())
   const chats = new Map<string, Chat>()
+  const drafts = createDrafts({ client: connection.client, after, storage: sessionStorage })
+  addEventListener('pagehide', () => drafts.flush())
   const bearer = { authorization: `Bearer ${token}` }
   return {
     connection,
     live: createLive(connection),
     chat: (space) => {
-      const chat = chats.get(space) ?? createChat(connection, space, now)
+      const chat =
+        chats.get(space) ?? createChat(connection, space, { now, after, shelf: browserShelf(localStorage, space) })
       chats.set(space, chat)
       return chat
     },
+    drafts,
     shortcuts: createShortcuts((onKey) => addEventListener('keydown', onKey), /Mac/.test(navigator.userAgent)),
     now,
     upload: async (file) => {

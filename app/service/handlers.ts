@@ -59,6 +59,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
         return page.ok ? ok({ ...page.value, more: moreOf(ask, page.value) }) : page
       },
       get: (ask) => messenger.chat.get(ask),
+      keepDraft: (ask) => done(messenger.chat.keepDraft(ask)),
       markRead: (ask) => done(messenger.chat.markRead(ask)),
     },
     search: {

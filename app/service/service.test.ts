@@ -75,6 +75,7 @@ describe('whoever talks to the node', () => {
       'chat.page': { space: jun.space, limit: 10 },
       'chat.get': { space: jun.space, messages: [message] },
       'chat.markRead': { space: jun.space, message },
+      'chat.keepDraft': { space: jun.space, text: 'half a' },
       'search.query': { text: '내일', limit: 10 },
       'network.setRelays': { relays: [] },
       'network.connect': { address: '/ip4/127.0.0.1/tcp/1/p2p/x' },

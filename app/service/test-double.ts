@@ -25,6 +25,7 @@ interface Chat {
   readonly other: ContactView
   readonly messages: MessageView[]
   read: number
+  draft: string
 }
 
 export interface Double {
@@ -94,6 +95,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
     last: chat.messages.at(-1) ?? null,
     members: [self(), chat.other.account],
     state: chat.other.state === 'asked' ? 'asked' : 'open',
+    draft: chat.draft,
   })
   const chatOf = (account: string): Chat | undefined =>
     [...chats.values()].find(({ other }) => other.account === account)
@@ -106,7 +108,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
     const space = idOf(`space ${name}`)
     const unknown = { picture: null, verified: false, lastHeard: null }
     const other = { account: idOf(`account ${name}`), name, ownName: name, state, space, ...unknown }
-    chats.set(space, { space, other, messages: [], read: 0 })
+    chats.set(space, { space, other, messages: [], read: 0, draft: '' })
     tell({ topic: 'contact.changed' })
     tell({ topic: 'space.changed', space })
     return other
@@ -213,16 +215,17 @@ export const createDouble = (now: () => number = Date.now): Double => {
         return ok({ message, at })
       },
       sendMany: (asks) => asks.map((ask) => double.messenger.chat.send(ask)),
-      page: ({ space, before, after, around, limit }) => {
+      page: ({ space, before, after, around, index, unread, limit }) => {
         const chat = chats.get(space)
         if (chat === undefined) return unknownSpace
-        const target = before ?? after ?? around
+        const fresh = chat.messages.find(({ author, at }) => author !== self() && at > chat.read)?.message
+        const target = before ?? after ?? around ?? (unread === true ? fresh : undefined)
         const at = chat.messages.findIndex(({ message }) => message === target)
         if (target !== undefined && at === -1) return unknownMessage
         const total = chat.messages.length
         const from =
           target === undefined
-            ? total - limit
+            ? (index ?? total - limit)
             : before !== undefined
               ? at - limit
               : after !== undefined
@@ -230,12 +233,28 @@ export const createDouble = (now: () => number = Date.now): Double => {
                 : at - Math.floor(limit / 2)
         const low = Math.max(0, from)
         const high = Math.min(total, before !== undefined ? at : low + limit)
-        return ok({ messages: chat.messages.slice(low, high), older: low > 0, newer: high < total })
+        return ok({
+          messages: chat.messages.slice(low, high),
+          older: low > 0,
+          newer: high < total,
+          before: low,
+          total,
+          firstUnread: (unread === true && fresh) || null,
+        })
       },
       get: ({ space, messages }) => {
         const chat = chats.get(space)
         if (chat === undefined) return unknownSpace
-        return ok({ messages: chat.messages.filter(({ message }) => messages.includes(message)) })
+        const named = chat.messages.filter(({ message }) => messages.includes(message))
+        return ok({ messages: named, total: chat.messages.length })
+      },
+      keepDraft: ({ space, text }) => {
+        const chat = chats.get(space)
+        if (chat === undefined) return unknownSpace
+        if (refusal !== null) return fail({ type: refusal })
+        chat.draft = text
+        tell({ topic: 'space.changed', space })
+        return ok(undefined)
       },
       markRead: ({ space, message }) => {
         const chat = chats.get(space)

@@ -121,7 +121,14 @@ function applyMessage(
   if (speaker.account === node.me?.account.account) return
   node.later.seen(space.id)
   const row = spaceByNo(db, space.no)
-  if (row && isRead(markOf(row), { at, feed: feed.row.id })) node.late.set(space.id, (node.late.get(space.id) ?? 0) + 1)
+  if (row && isRead(markOf(row), { at, feed: feed.row.id })) noteLate(node, space, keyText(full), at)
+}
+
+/** Counts what came late, and keeps which of it is the earliest. */
+function noteLate(node: NodeState, space: SpaceHandle, message: string, at: number): void {
+  const known = node.late.get(space.id)
+  const earliest = known && known.at <= at ? known : { first: message, at }
+  node.late.set(space.id, { ...earliest, count: (known?.count ?? 0) + 1 })
 }
 
 function applyNote(

@@ -23,8 +23,9 @@ export function tellChanged(node: NodeState): void {
       listener({ topic: 'space.changed', space })
     }
   }
-  for (const [space, count] of node.late) {
-    for (const listener of node.listeners) listener({ topic: 'notice', notice: { type: 'LateMessages', space, count } })
+  for (const [space, { count, first }] of node.late) {
+    const notice = { type: 'LateMessages', space, count, first } as const
+    for (const listener of node.listeners) listener({ topic: 'notice', notice })
   }
   node.late.clear()
 }

@@ -7,14 +7,18 @@ import { equalBytes, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
+  countBefore,
+  countMessages,
   feedsByPrefix,
   findDevice,
+  firstUnread,
   isUntold,
   membersOfSpace,
   messageAt,
   messageByKey,
   messagesAfter,
   messagesBefore,
+  messagesFrom,
   newestMessages,
   notesOf,
   reachedOf,
@@ -22,6 +26,7 @@ import {
 import type { MessageRow, Place, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tellLater } from './commit.ts'
+import { keepDraft } from './drafts.ts'
 import { ensureEpoch } from './epochs.ts'
 import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
 import { spaceNamed } from './named.ts'
@@ -43,6 +48,7 @@ export function chatMethods(node: NodeState): Messenger['chat'] {
     page: (ask) => page(node, ask),
     get: ({ space, messages }) => get(node, space, messages),
     markRead: ({ space, message }) => markRead(node, space, message),
+    keepDraft: (ask) => keepDraft(node, ask),
   }
 }
 
@@ -129,42 +135,36 @@ function page(
   const named = ask.before ?? ask.after ?? ask.around
   const anchor = named === undefined ? undefined : rowById(node.db, row.no, named)
   if (named !== undefined && !anchor) return fail({ type: 'MessageUnknown' })
-  const { rows, older, newer } = readPage(node.db, row.no, anchor, ask)
-  return ok({ messages: viewsOf(node, row, rows), older, newer })
+  const unread =
+    ask.unread === undefined ? undefined : firstUnread(node.db, row.no, node.me?.accountNo ?? 0, markOf(row))
+  const rows = readRows(node.db, row.no, anchor ?? unread, ask)
+  const total = countMessages(node.db, row.no)
+  const [first] = rows
+  const before = first === undefined ? total : countBefore(node.db, row.no, placeOf(first))
+  return ok({
+    messages: viewsOf(node, row, rows),
+    older: before > 0,
+    newer: before + rows.length < total,
+    before,
+    total,
+    firstUnread: unread === undefined ? null : messageId(unread),
+  })
 }
 
-interface Page {
-  readonly rows: readonly MessageRow[]
-  readonly older: boolean
-  readonly newer: boolean
-}
-
-/** One row more than asked for says whether there are more. */
-function readPage(
+function readRows(
   db: ReadDb,
   spaceNo: number,
   anchor: MessageRow | undefined,
-  ask: Parameters<Messenger['chat']['page']>[0],
-): Page {
-  const { limit } = ask
-  if (anchor === undefined) {
-    const rows = newestMessages(db, spaceNo, limit + 1)
-    return { rows: rows.slice(0, limit).toReversed(), older: rows.length > limit, newer: false }
-  }
+  { index, before, after, limit }: Parameters<Messenger['chat']['page']>[0],
+): readonly MessageRow[] {
+  if (index !== undefined) return messagesFrom(db, spaceNo, index, limit)
+  if (anchor === undefined) return newestMessages(db, spaceNo, limit).toReversed()
   const place = placeOf(anchor)
-  if (ask.before !== undefined) {
-    const rows = messagesBefore(db, spaceNo, place, limit + 1)
-    return { rows: rows.slice(0, limit).toReversed(), older: rows.length > limit, newer: true }
-  }
-  if (ask.after !== undefined) {
-    const rows = messagesAfter(db, spaceNo, place, limit + 1)
-    return { rows: rows.slice(0, limit), older: true, newer: rows.length > limit }
-  }
+  if (before !== undefined) return messagesBefore(db, spaceNo, place, limit).toReversed()
+  if (after !== undefined) return messagesAfter(db, spaceNo, place, limit)
   const half = Math.floor((limit - 1) / 2)
-  const before = messagesBefore(db, spaceNo, place, half + 1)
-  const after = messagesAfter(db, spaceNo, place, limit - 1 - half + 1)
-  const rows = [...before.slice(0, half).toReversed(), anchor, ...after.slice(0, limit - 1 - half)]
-  return { rows, older: before.length > half, newer: after.length > limit - 1 - half }
+  const earlier = messagesBefore(db, spaceNo, place, half)
+  return [...earlier.toReversed(), anchor, ...messagesAfter(db, spaceNo, place, limit - 1 - half)]
 }
 
 function get(node: NodeState, space: string, ids: readonly string[]): ReturnType<Messenger['chat']['get']> {
@@ -172,7 +172,7 @@ function get(node: NodeState, space: string, ids: readonly string[]): ReturnType
   if (!row) return fail({ type: 'SpaceUnknown' })
   const rows = ids.flatMap((id) => rowById(node.db, row.no, id) ?? [])
   const inOrder = rows.toSorted((a, b) => comparePlaces({ ...a, index: a.place }, { ...b, index: b.place }))
-  return ok({ messages: viewsOf(node, row, inOrder) })
+  return ok({ messages: viewsOf(node, row, inOrder), total: countMessages(node.db, row.no) })
 }
 
 /** Messages as shown, with how far one's own came. */

@@ -101,6 +101,8 @@ export interface SpaceView {
   readonly members: readonly string[]
   /** Of a direct chat: `asked` until the other has accepted. */
   readonly state: 'asked' | 'open'
+  /** What stands unsent on this computer; empty where nothing does. */
+  readonly draft: string
 }
 
 export interface MemberView {
@@ -116,11 +118,23 @@ export interface PageView {
   /** Whether there are messages before the first, and after the last of these. */
   readonly older: boolean
   readonly newer: boolean
+  /** How many messages stand before the first of these, and how many the chat has. */
+  readonly before: number
+  readonly total: number
+  /** Where `unread` was asked: the first message of others that was not read; null where there is none. */
+  readonly firstUnread: string | null
 }
 
-/** Which stretch: the newest, or what lies before, after or around a message (not itself, but for `around`). */
+/**
+ * Which stretch: the newest, or what lies before, after or around a message (not itself, but for `around`), from the nth
+ * message on, or around the first unread.
+ */
 export interface PageAsk {
   readonly space: string
+  /** Counted from 0, the oldest. */
+  readonly index?: number
+  /** Around the first unread, or the newest where all is read. */
+  readonly unread?: true
   readonly before?: string
   readonly after?: string
   readonly around?: string
@@ -238,7 +252,13 @@ export type Notice =
   | { readonly type: 'ClockWrong'; /** How far ahead of most peers this computer is. */ readonly differenceMs: number }
   | { readonly type: 'WritingStopped'; readonly reason: StopReason }
   | { readonly type: 'DiskFull' }
-  | { readonly type: 'LateMessages'; readonly space: string; readonly count: number }
+  | {
+      readonly type: 'LateMessages'
+      readonly space: string
+      readonly count: number
+      /** The earliest of them. */
+      readonly first: string
+    }
   | { readonly type: 'FeedStopped'; readonly space: string; readonly account: string | null; readonly reason: string }
   | { readonly type: 'ForkFound'; readonly space: string; readonly account: string | null }
 
@@ -309,11 +329,13 @@ export interface Messenger {
       asks: readonly { readonly space: string; readonly text: string; readonly replyTo?: string }[],
     ): readonly ReturnType<Messenger['chat']['send']>[]
     page(ask: PageAsk): Result<PageView, SpaceUnknown | MessageUnknown>
-    /** Those of the named messages that are here, in the order of the chat. At most 100 ids. */
+    /** Those of the named messages that are here, in the order of the chat, and how many it has. At most 100 ids. */
     get(ask: {
       readonly space: string
       readonly messages: readonly string[]
-    }): Result<{ readonly messages: readonly MessageView[] }, SpaceUnknown>
+    }): Result<{ readonly messages: readonly MessageView[]; readonly total: number }, SpaceUnknown>
+    /** Keeps what is being written, on this computer alone, whatever its length. Empty: forgets it. */
+    keepDraft(ask: { readonly space: string; readonly text: string }): Result<void, SpaceUnknown | NotKept>
     /** Everything up to this message is read. A mark never goes back. */
     markRead(ask: {
       readonly space: string

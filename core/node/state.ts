@@ -108,7 +108,7 @@ export interface NodeState extends NodePorts {
   /** Spaces in which the running transaction accepted something of others. */
   readonly toSee: Set<SpaceId>
   /** Messages of others that came in above what was read already, to be said (never silently put there). */
-  readonly late: Map<SpaceId, number>
+  readonly late: Map<SpaceId, { readonly count: number; readonly first: string; readonly at: number }>
   /** Told when there is an account, and when another device goes on in its name (I4). Set by whoever runs the network. */
   onAccount: (() => void) | null
   /** Own calls the node makes of itself later; set by `openNode`. */

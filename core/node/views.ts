@@ -11,6 +11,7 @@ import {
 } from '#core/store/index.ts'
 import type { SpaceRow } from '#core/store/index.ts'
 import { chatRow, viewsOf } from './chat.ts'
+import { draftOf } from './drafts.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
 import { markOf } from './marks.ts'
 import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.ts'
@@ -47,6 +48,7 @@ function spaceView(node: NodeState, row: SpaceRow): SpaceView {
     last: viewsOf(node, row, last)[0] ?? null,
     members: membersOfSpace(db, row.no).map((member) => member.account),
     state: contact?.state === 'accepted' ? 'open' : 'asked',
+    draft: draftOf(db, row),
   }
 }
 

@@ -9,6 +9,13 @@ export const readBytes = (db: ReadDb, name: string): Uint8Array | null => {
   const value = db.query<{ value: SqlValue }>('SELECT value FROM setting WHERE name = ?').get(name)?.value
   return value instanceof Uint8Array ? value : null
 }
+export const readText = (db: ReadDb, name: string): string | null => {
+  const value = db.query<{ value: SqlValue }>('SELECT value FROM setting WHERE name = ?').get(name)?.value
+  return typeof value === 'string' ? value : null
+}
+export function clearSetting(db: WriteDb, name: string): void {
+  db.run('DELETE FROM setting WHERE name = ?', name)
+}
 export function writeSetting(db: WriteDb, name: string, value: SqlValue): void {
   db.run(
     'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',

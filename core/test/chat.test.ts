@@ -150,7 +150,8 @@ describe('messages that come late', () => {
     giveAll(bora.node, jun.node, space)
     expect(textsOf(jun, space)).toEqual(['one', 'two', 'three', 'later'])
     const notices = jun.events.flatMap((event) => (event.topic === 'notice' ? [event.notice] : []))
-    expect(notices).toEqual([{ type: 'LateMessages', space, count: 3 }])
+    const first = messagesOf(jun, space)[0]?.message
+    expect(notices).toEqual([{ type: 'LateMessages', space, count: 3, first }])
     jun.events.length = 0
     bora.clock.advance(2 * MINUTE)
     say(bora, space, 'last')
@@ -251,10 +252,32 @@ describe('pages', () => {
           expect(from <= i && i < from + it.messages.length).toBe(true)
           expect(it.messages.length).toBeLessThanOrEqual(limit)
           expect([it.older, it.newer]).toEqual([from > 0, from + it.messages.length < all.length])
+          expect([it.before, it.total]).toEqual([from, all.length])
+          const nth = page({ index: i })
+          expect(idsOf(nth)).toEqual(all.slice(i, i + limit))
+          expect(nth.before).toBe(i)
         }
+        expect(page({ index: all.length })).toMatchObject({ messages: [], before: all.length, newer: false })
       }),
       { numRuns: 25 },
     )
+  })
+
+  test('around what is unread say where it begins, and are the newest once all is read', () => {
+    const { bora, jun, space } = acquainted()
+    for (const text of ['one', 'two', 'three', 'four']) {
+      bora.clock.advance(1000)
+      jun.clock.advance(1000)
+      say(bora, space, text)
+    }
+    exchange(bora, jun)
+    const all = messagesOf(jun, space).map(({ message }) => message)
+    const unread = () => value(jun.node.chat.page({ space, unread: true, limit: 2 }))
+    expect(unread()).toMatchObject({ firstUnread: all[0], before: 0 })
+    value(jun.node.chat.markRead({ space, message: all[1] ?? '' }))
+    expect(unread()).toMatchObject({ firstUnread: all[2], before: 2, total: 4 })
+    value(jun.node.chat.markRead({ space, message: all[3] ?? '' }))
+    expect(unread()).toMatchObject({ firstUnread: null, before: 2, newer: false })
   })
 
   test('by name come in the order of the chat, without what is not here', () => {
@@ -263,6 +286,21 @@ describe('pages', () => {
     expect(value(bora.node.chat.get({ space, messages: asked })).messages.map(({ message }) => message)).toEqual(all)
     expect(bora.node.chat.get({ space: 'nowhere', messages: [] })).toEqual(refused('SpaceUnknown'))
     expect(bora.node.chat.page({ space, before: 'nothing', limit: 5 })).toEqual(refused('MessageUnknown'))
+  })
+})
+
+describe('a draft', () => {
+  test('is kept on this computer over a restart, is said to nobody, and is forgotten when it is empty', () => {
+    const { bora, jun, space } = acquainted()
+    const long = '가'.repeat(100_000)
+    value(bora.node.chat.keepDraft({ space, text: long }))
+    exchange(bora, jun)
+    expect(jun.node.space.list()).toMatchObject([{ draft: '' }])
+    restart(bora)
+    expect(bora.node.space.list()).toMatchObject([{ draft: long }])
+    value(bora.node.chat.keepDraft({ space, text: '' }))
+    expect(bora.node.space.list()).toMatchObject([{ draft: '' }])
+    expect(bora.node.chat.keepDraft({ space: 'nowhere', text: 'x' })).toEqual(refused('SpaceUnknown'))
   })
 })
 

@@ -15,7 +15,7 @@ export interface Screen {
   /** What was said in the open chat and holds this text. */
   readonly message: (text: string) => Locator
   /** Waits until one’s own message shows this mark. */
-  readonly expectMark: (text: string, mark: keyof Words['delivery']) => Promise<void>
+  readonly expectMark: (text: string, mark: 'saved' | 'relayed' | 'delivered' | 'read') => Promise<void>
   /** What went wrong in the page itself. Ought to be empty. */
   readonly faults: readonly string[]
 }

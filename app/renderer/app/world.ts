@@ -1,6 +1,7 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { Connection, Live, Query, Reading } from '../line/index.ts'
 import type { Chat } from '../features/chat/chat.ts'
+import type { Drafts } from '../features/chat/drafts.ts'
 import type { Formats, Language, Words } from '../words/index.ts'
 import type { Shortcuts } from './shortcuts.ts'
 
@@ -16,6 +17,7 @@ export interface World {
   readonly live: Live
   /** The chat of a space: the same object every time, so that what is on its way out survives a change of screen. */
   readonly chat: (space: string) => Chat
+  readonly drafts: Drafts
   readonly shortcuts: Shortcuts
   /** Milliseconds since 1970. */
   readonly now: () => number

@@ -34,11 +34,16 @@ const pages: Record<string, (db: ReadDb) => unknown> = {
   before: (db) => store.messagesBefore(db, 1, place, 50),
   after: (db) => store.messagesAfter(db, 1, place, 50),
   unread: (db) => store.countUnread(db, 1, 1, read, 50),
+  'the first unread': (db) => store.firstUnread(db, 1, 1, read),
 }
 
 /** Whatever is asked while somebody types, scrolls, sends or syncs. */
 const hot: Record<string, (db: ReadDb) => unknown> = {
   ...pages,
+  'the nth': (db) => store.messagesFrom(db, 1, 0, 50),
+  'how many there are': (db) => store.countMessages(db, 1),
+  'how many stand before': (db) => store.countBefore(db, 1, place),
+  'a setting': (db) => store.readText(db, 'x'),
   'a message by place': (db) => store.messageAt(db, 1, 1, 0),
   'a message by key': (db) => store.messageByKey(db, 1, new Uint8Array(1)),
   'a feed by the beginning of its id': (db) => store.feedsByPrefix(db, new Uint8Array(8)),

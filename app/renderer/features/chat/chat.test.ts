@@ -6,10 +6,22 @@ import { createService } from '#app/service/index.ts'
 import { createDouble } from '#app/service/test-double.ts'
 import { portPair } from '#app/service/test-ports.ts'
 import { connect } from '../../line/index.ts'
-import { createChat } from './chat.ts'
+import { createChat, type ChatPorts } from './chat.ts'
+import type { Kept } from './outbox.ts'
 import { MOST, PAGE } from './window.ts'
 
-const world = async (count = 0) => {
+const shelf = (kept: readonly Kept[] = []) => {
+  let held = kept
+  return { read: () => held, write: (next: readonly Kept[]) => void (held = next) }
+}
+/** Time stands still, and what is to happen later happens in the next turn. */
+const ports: ChatPorts = {
+  now: () => 5_000_000,
+  after: (_, fn) => void setImmediate(fn),
+  shelf: { read: () => [], write: () => {} },
+}
+
+const world = async (count = 0, more: Partial<ChatPorts> = {}) => {
   const double = createDouble(() => 5_000_000)
   double.messenger.account.create({ name: 'Bora' })
   const { space } = double.meet('Jun')
@@ -39,7 +51,7 @@ const world = async (count = 0) => {
     for (let turn = 0; turn < 12; turn++) await oneTurn()
   }
   await settle()
-  const chat = createChat(connection, space, () => 5_000_000)
+  const chat = createChat(connection, space, { ...ports, ...more })
   const shown = (): string[] => chat.get().window.messages.map(({ text }) => text)
   return {
     ...double,
@@ -55,27 +67,59 @@ const world = async (count = 0) => {
 
 describe('a chat on screen', () => {
   test('shows the newest page, goes back to the very beginning, and returns', async () => {
-    const { chat, settle, shown } = await world(500)
+    const { messenger, space, chat, settle, shown } = await world(500)
+    const newest = messenger.chat.page({ space, limit: 1 })
+    messenger.chat.markRead({ space, message: (newest.ok && newest.value.messages[0]?.message) || '' })
     chat.subscribe(() => {})
     await settle()
     expect(shown().length).toBe(PAGE)
     expect(shown().at(-1)).toBe('499')
-    for (let page = 0; page < 8; page++) {
-      chat.loadOlder()
+    for (let from = 440; from >= 0; from -= 20) {
+      chat.look(from, from + 10)
       // Asked for again while it waits: as a scroll does many times a second.
-      chat.loadOlder()
+      chat.look(from, from + 10)
       await settle()
+      expect(shown()).toContain(`${from}`)
     }
     expect(shown()[0]).toBe('0')
     expect(shown().length).toBe(MOST)
-    expect(chat.get().window).toMatchObject({ older: false, newer: true })
-    chat.loadNewer()
+    expect(chat.get().window).toMatchObject({ before: 0, total: 500 })
+    chat.look(390, 400)
     await settle()
-    expect(shown()[0]).toBe('60')
+    expect(chat.get().window.before).toBe(60)
     chat.latest()
     await settle()
     expect(shown().at(-1)).toBe('499')
-    expect(chat.get().target).toEqual({ message: chat.get().window.messages.at(-1)?.message })
+    expect(chat.get().target).toEqual({ kind: 'end' })
+  })
+
+  test('opens in the middle of a long one where somebody pulls the scrollbar', async () => {
+    const { chat, settle, shown } = await world(2000)
+    chat.subscribe(() => {})
+    await settle()
+    chat.look(1000, 1010)
+    chat.look(1200, 1210)
+    await settle()
+    expect(shown()).toContain('1205')
+    expect(shown()).not.toContain('1000')
+    expect(chat.get().window.before).toBeGreaterThan(1000)
+  })
+
+  test('opens where the unread begins, says where that is, and not again when one comes back', async () => {
+    const there = await world(100)
+    const page = there.messenger.chat.page({ space: there.space, limit: 100 })
+    const all = page.ok ? page.value.messages.map(({ message }) => message) : []
+    there.messenger.chat.markRead({ space: there.space, message: all[19] ?? '' })
+    const leave = there.chat.subscribe(() => {})
+    await there.settle()
+    expect(there.chat.get().newFrom).toBe(all[20])
+    expect(there.shown()).toContain('20')
+    there.messenger.chat.markRead({ space: there.space, message: all[99] ?? '' })
+    await there.settle()
+    leave()
+    there.chat.subscribe(() => {})
+    await there.settle()
+    expect(there.chat.get().newFrom).toBeNull()
   })
 
   test('follows what is said, what comes late, and how far one’s own got', async () => {
@@ -97,6 +141,7 @@ describe('a chat on screen', () => {
     const there = await world(3)
     there.chat.subscribe(() => {})
     await there.settle()
+    there.chat.look(0, 3)
     for (let n = 0; n < 150; n++) there.hear(there.space, `more ${n}`, 100 + n)
     await there.settle()
     expect(there.shown().at(-1)).toBe('more 149')
@@ -110,13 +155,27 @@ describe('a chat on screen', () => {
     there.chat.show(wanted ?? '')
     await there.settle()
     expect(there.shown()).toContain('20')
-    expect(there.chat.get().target).toEqual({ message: wanted })
-    expect(there.chat.get().window).toMatchObject({ older: false, newer: true })
+    expect(there.chat.get().target).toEqual({ kind: 'message', message: wanted })
+    expect(there.chat.get().window.before).toBeLessThanOrEqual(20)
+  })
+
+  test('says how many came late, until that is seen', async () => {
+    const there = await world(3)
+    there.chat.subscribe(() => {})
+    await there.settle()
+    const first = there.hear(there.space, 'late', 0).message
+    there.tell({ topic: 'notice', notice: { type: 'LateMessages', space: there.space, count: 1, first } })
+    there.tell({ topic: 'notice', notice: { type: 'LateMessages', space: there.space, count: 2, first: 'b' } })
+    there.tell({ topic: 'notice', notice: { type: 'LateMessages', space: 'another', count: 9, first: 'c' } })
+    await there.settle()
+    expect(there.chat.get().late).toEqual({ count: 3, first })
+    there.chat.dismissLate()
+    expect(there.chat.get().late).toBeNull()
   })
 
   test('says when it is not there', async () => {
     const { connection, settle } = await world()
-    const chat = createChat(connection, 'abc', () => 0)
+    const chat = createChat(connection, 'abc', ports)
     chat.subscribe(() => {})
     await settle()
     expect(chat.get().phase).toBe('missing')
@@ -183,10 +242,27 @@ describe('what is said', () => {
     expect(chat.get().outgoing).toMatchObject([{ text: 'never arrived', failure: { type: 'Disconnected' } }])
   })
 
+  test('outlives a reload: what failed stays with its text, and what was said after all is not said twice', async () => {
+    const kept = shelf([
+      { text: 'said after all', replyTo: null, at: 5_000_000 },
+      { text: 'never arrived', replyTo: null, at: 5_000_000 },
+    ])
+    const there = await world(0, { shelf: kept })
+    there.said(there.space, 'said after all', 5_000_000, 'saved')
+    there.chat.subscribe(() => {})
+    await there.settle()
+    expect(there.chat.get().outgoing).toMatchObject([{ text: 'never arrived', failure: { type: 'Disconnected' } }])
+    expect(kept.read()).toEqual([{ text: 'never arrived', replyTo: null, at: 5_000_000 }])
+    there.chat.retry(there.chat.get().outgoing[0]?.key ?? -1)
+    await there.settle()
+    expect(there.shown()).toEqual(['said after all', 'never arrived'])
+    expect(kept.read()).toEqual([])
+  })
+
   test('says it is a fault of ours when a call goes wrong', async () => {
     const { connection, settle } = await world()
     const broken = { ...connection, client: asClient(() => Promise.reject(new Error('ours'))) }
-    const chat = createChat({ ...broken, standing: () => 'lost' }, 'abc', () => 0)
+    const chat = createChat({ ...broken, standing: () => 'lost' }, 'abc', ports)
     chat.send('kept', null)
     await settle()
     expect(chat.get().outgoing).toMatchObject([{ text: 'kept', failure: { type: 'Fault' } }])

@@ -13,6 +13,15 @@ export interface Outgoing {
   readonly failure: AnyFailure | null
 }
 
+/** What of it outlives a reload. */
+export type Kept = Pick<Outgoing, 'text' | 'replyTo' | 'at'>
+
+/** Where what is on its way out outlives a reload. */
+export interface Shelf {
+  readonly read: () => readonly Kept[]
+  readonly write: (kept: readonly Kept[]) => void
+}
+
 export interface Outbox {
   add(text: string, replyTo: string | null): void
   retry(key: number): void
@@ -27,18 +36,20 @@ export interface OutboxPorts {
   readonly show: (outgoing: readonly Outgoing[]) => void
   readonly said: (message: string) => void
   readonly now: () => number
+  readonly shelf: Shelf
 }
 
 /** The node's clock is this computer's, but a hybrid clock may stand a little before it after a jump, in milliseconds. */
 const CLOCK_SLACK_MS = 2000
 
-/** What is on its way out. Nothing written is ever lost: what fails stays with its text. */
-export const createOutbox = ({ send, show, said, now }: OutboxPorts): Outbox => {
+/** What is on its way out. Nothing written is ever lost: what fails stays with its text, over a reload, too. */
+export const createOutbox = ({ send, show, said, now, shelf }: OutboxPorts): Outbox => {
   let outgoing: readonly Outgoing[] = []
   let nextKey = 0
 
   const put = (next: readonly Outgoing[]): void => {
     outgoing = next
+    shelf.write(outgoing.map(({ text, replyTo, at }) => ({ text, replyTo, at })))
     show(outgoing)
   }
   const change = (key: number, failure: AnyFailure | null): void =>
@@ -54,6 +65,10 @@ export const createOutbox = ({ send, show, said, now }: OutboxPorts): Outbox => 
     attempt(one).catch(() => change(one.key, { type: 'Fault', fault: 'Internal', path: [] }))
   }
   const find = (key: number): Outgoing | undefined => outgoing.find((one) => one.key === key)
+
+  // The page was closed on them, so nobody heard the answer. What was said all the same is found by `settle`.
+  const kept = shelf.read().map((one): Outgoing => ({ ...one, key: nextKey++, failure: { type: 'Disconnected' } }))
+  if (kept.length > 0) put(kept)
 
   return {
     add: (text, replyTo) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { firstUnread, newestUnread, piecesOf, rowsOf } from './rows.ts'
+import { beginningOf, largeEmoji, newestUnread, piecesOf, rowAt } from './rows.ts'
 import type { Message } from './window.ts'
 
 const noon = new Date(2026, 10, 21, 12).getTime()
@@ -15,9 +15,11 @@ const said = (name: string, author: string, at: number, delivery: Message['deliv
   disputed: false,
 })
 const drawn = (messages: readonly Message[], newFrom: string | null = null): string[] =>
-  rowsOf(messages, 'me', newFrom).map((row) => {
-    if (row.kind !== 'message') return row.kind
-    return `${row.isMine ? 'mine' : 'theirs'}${row.isFirst ? ' first' : ''}${row.isLast ? ' last' : ''}`
+  messages.flatMap((_, n) => {
+    const row = rowAt(messages, n, { self: 'me', newFrom, isWhole: true })
+    if (row === null) return []
+    const whose = `${row.isMine ? 'mine' : 'theirs'}${row.isFirst ? ' first' : ''}${row.isLast ? ' last' : ''}`
+    return [...(row.isNewDay ? ['day'] : []), ...(row.isNew ? ['new'] : []), whose]
   })
 
 describe('the rows of a chat', () => {
@@ -47,21 +49,15 @@ describe('the rows of a chat', () => {
     expect(drawn(messages, 'b')).toEqual(['day', 'theirs first last', 'new', 'theirs first', 'theirs last'])
   })
 
-  test('have keys of their own', () => {
-    const messages = Array.from({ length: 50 }, (_, n) => said(`${n}`, 'jun', noon + n * 300 * minute))
-    const keys = rowsOf(messages, 'me', '7').map(({ key }) => key)
-    expect(new Set(keys).size).toBe(keys.length)
+  test('begin no day where it is not known what was said before', () => {
+    const row = rowAt([said('a', 'jun', noon)], 0, { self: 'me', newFrom: null, isWhole: false })
+    expect(row).toMatchObject({ isNewDay: false, isFirst: true, isLast: true })
+    expect(rowAt([], 0, { self: 'me', newFrom: null, isWhole: true })).toBeNull()
   })
 })
 
 describe('what is unread', () => {
   const messages = [said('a', 'jun', 1, 'read'), said('b', 'jun', 2), said('c', 'me', 3), said('d', 'jun', 4)]
-  test('begins at the first of so many by others', () => {
-    expect(firstUnread(messages, 'me', 2)).toBe('b')
-    expect(firstUnread(messages, 'me', 0)).toBeNull()
-    expect(firstUnread(messages, 'me', 9)).toBeNull()
-  })
-
   test('ends at the newest by others, until that is read', () => {
     expect(newestUnread(messages, 'me')).toBe('d')
     expect(newestUnread([said('d', 'jun', 4, 'read'), said('e', 'me', 5)], 'me')).toBeNull()
@@ -96,5 +92,31 @@ describe('web addresses in a text', () => {
         expect(pieces.every(({ link }) => link === null || /^https?:$/.test(new URL(link).protocol))).toBe(true)
       }),
     )
+  })
+})
+
+describe('a text in its bubble', () => {
+  test.each([
+    ['😀', 1],
+    ['👩‍👩‍👧‍👦 🇰🇷', 2],
+    ['❤️👍🏽🎉', 3],
+    ['😀😀😀😀', 0],
+    ['😀 좋아', 0],
+    ['12', 0],
+    ['', 0],
+    [' ', 0],
+  ])('%j has %i emoji to be shown large', (text, count) => {
+    expect(largeEmoji(text)).toBe(count)
+  })
+
+  test('is shown from its beginning when it is very long, and never cut through a character', () => {
+    expect(beginningOf('짧은 글')).toBeNull()
+    expect(beginningOf('x\n'.repeat(29))).toBeNull()
+    expect(beginningOf('x\n'.repeat(10_000))?.split('\n').length).toBe(30)
+    for (let before = 2990; before < 3010; before++) {
+      const beginning = beginningOf(`${'x'.repeat(before)}😀${'y'.repeat(50)}`) ?? ''
+      expect(beginning.isWellFormed()).toBe(true)
+      expect(beginning.length).toBeLessThanOrEqual(3000)
+    }
   })
 })

@@ -1,51 +1,48 @@
 import { dayOf } from '../../words/index.ts'
 import type { Message } from './window.ts'
 
-/** What stands in a chat from top to bottom. */
-export type Row =
-  | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'new'; readonly key: string }
-  | {
-      readonly kind: 'message'
-      readonly key: string
-      readonly message: Message
-      readonly isMine: boolean
-      /** First and last of what one person said in one go. */
-      readonly isFirst: boolean
-      readonly isLast: boolean
-    }
+/** One message as it stands in a chat, with what stands above it. */
+export interface Row {
+  readonly message: Message
+  readonly isMine: boolean
+  /** First and last of what one person said in one go. */
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  /** Whether a day begins with it, and what was unread when the chat was opened. */
+  readonly isNewDay: boolean
+  readonly isNew: boolean
+}
 
 /** Longest silence within what counts as said in one go, in milliseconds. */
 const ONE_GO_MS = 5 * 60_000
 
-/** The rows of a stretch of messages. `newFrom`: the first message that was unread when the chat was opened. */
-export const rowsOf = (messages: readonly Message[], self: string, newFrom: string | null): readonly Row[] =>
-  messages.flatMap((message, index): Row[] => {
-    const before = messages[index - 1]
-    const after = messages[index + 1]
-    const isNewDay = before === undefined || dayOf(before.at) !== dayOf(message.at)
-    const isNew = message.message === newFrom
-    const day: Row[] = isNewDay ? [{ kind: 'day', key: `day ${dayOf(message.at)}`, at: message.at }] : []
-    const fresh: Row[] = isNew ? [{ kind: 'new', key: 'new' }] : []
-    const row: Row = {
-      kind: 'message',
-      key: message.message,
-      message,
-      isMine: message.author === self,
-      isFirst: isNewDay || isNew || !isOneGo(before, message),
-      isLast: after === undefined || after.message === newFrom || !isOneGo(message, after),
-    }
-    return [...day, ...fresh, row]
-  })
+/**
+ * The nth of a stretch of messages as a row. `newFrom`: the first message that was unread when the chat was opened.
+ * `isWhole`: nothing stands before the stretch. Where something does, the first of it begins no day: that is not known.
+ */
+export const rowAt = (
+  messages: readonly Message[],
+  n: number,
+  { self, newFrom, isWhole }: { readonly self: string; readonly newFrom: string | null; readonly isWhole: boolean },
+): Row | null => {
+  const message = messages[n]
+  if (message === undefined) return null
+  const before = messages[n - 1]
+  const after = messages[n + 1]
+  const isNewDay = before === undefined ? isWhole : dayOf(before.at) !== dayOf(message.at)
+  const isNew = message.message === newFrom
+  return {
+    message,
+    isMine: message.author === self,
+    isFirst: isNewDay || isNew || before === undefined || !isOneGo(before, message),
+    isLast: after === undefined || after.message === newFrom || !isOneGo(message, after),
+    isNewDay,
+    isNew,
+  }
+}
 
 const isOneGo = (before: Message, after: Message): boolean =>
   before.author === after.author && after.at - before.at < ONE_GO_MS && dayOf(before.at) === dayOf(after.at)
-
-/** The first of the last `unread` messages that others wrote; null if there are none, or fewer on screen. */
-export const firstUnread = (messages: readonly Message[], self: string, unread: number): string | null => {
-  if (unread === 0) return null
-  return messages.filter(({ author }) => author !== self).at(-unread)?.message ?? null
-}
 
 /** The newest message of somebody else that one has not read. */
 export const newestUnread = (messages: readonly Message[], self: string): string | null => {
@@ -78,4 +75,33 @@ export const piecesOf = (text: string): readonly Piece[] => {
   }
   if (from < text.length) pieces.push({ text: text.slice(from), link: null, at: from })
   return pieces
+}
+
+/** Most emoji of a message that is nothing else, to be shown large. */
+const MOST_LARGE = 3
+const emojiOnly = /^(?:\p{RGI_Emoji}|\s)+$/v
+
+/** How many emoji a text is made of, if it is nothing else and there are few; else 0. */
+export const largeEmoji = (text: string): number => {
+  // Nothing longer can be so few, and a long text is not to be looked through.
+  if (text.length > 64 || !emojiOnly.test(text)) return 0
+  const count = Array.from(text.matchAll(/\p{RGI_Emoji}/gv)).length
+  return count <= MOST_LARGE ? count : 0
+}
+
+/** Most of a text that is shown before somebody asks for all of it. */
+const MOST_LINES = 30
+const MOST_CHARACTERS = 3000
+
+/** The beginning of a text that is too long to stand whole in a chat; null: it is not. */
+export const beginningOf = (text: string): string | null => {
+  let end = 0
+  for (let line = 0; line < MOST_LINES && end !== -1; line++) end = text.indexOf('\n', end + 1)
+  const most = Math.min(end === -1 ? text.length : end, MOST_CHARACTERS)
+  if (most >= text.length) return null
+  // Not through the middle of a character.
+  return text
+    .slice(0, most)
+    .toWellFormed()
+    .replace(/\ufffd$/u, '')
 }

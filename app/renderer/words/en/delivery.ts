@@ -1,11 +1,11 @@
 /** How far a message has come. */
 export const delivery = {
   saved: 'Saved',
-  savedMore: 'Saved on this computer. Not with anybody else yet.',
+  savedMore: (name: string) => `It is on this computer. ${name} gets it as soon as there is a way.`,
   relayed: 'With a relay',
-  relayedMore: 'A relay holds it, sealed, until it can be fetched.',
+  relayedMore: (name: string) => `A relay holds it, sealed, until ${name} fetches it.`,
   delivered: 'Delivered',
-  deliveredMore: 'It has arrived at the other side.',
+  deliveredMore: (name: string) => `It has arrived at ${name}’s computer.`,
   read: 'Read',
-  readMore: 'It has been seen.',
+  readMore: (name: string) => `${name} has seen it.`,
 }

@@ -1,15 +1,29 @@
 import { memo, type ReactElement } from 'react'
 import { useManner } from '../../../app/world.ts'
-import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
+import { Button } from '../../../ui/Button/Button.tsx'
 import { DeliveryMark } from '../DeliveryMark/DeliveryMark.tsx'
 import { Quote } from '../Quote/Quote.tsx'
-import { piecesOf } from '../rows.ts'
+import { beginningOf, largeEmoji } from '../rows.ts'
 import type { Message } from '../window.ts'
+import { Actions } from './Actions.tsx'
+import { Text } from './Text.tsx'
 import style from './Bubble.module.css'
+
+/** What a message may be asked to do. The same functions for all messages, so that only what changed is drawn again. */
+export interface MessageActs {
+  readonly reply: (message: Message) => void
+  readonly copy: (message: Message) => Promise<void>
+  /** Brings another message into view. */
+  readonly show: (message: string) => void
+  /** Shows all of a long text, or its beginning again. */
+  readonly unfold: (message: string) => void
+}
 
 export interface BubbleProps {
   readonly message: Message
   readonly authorName: string
+  /** Whom it was said to. */
+  readonly otherName: string
   /** Of the message it answers; null where that is not known. */
   readonly quotedName: string | null
   readonly isMine: boolean
@@ -17,33 +31,59 @@ export interface BubbleProps {
   readonly isLast: boolean
   /** Just brought into view. */
   readonly isFound: boolean
-  readonly onReply: (message: Message) => void
-  readonly onShow: (message: string) => void
+  /** Pointed at, or chosen by the keyboard: shows what can be done. */
+  readonly isHot: boolean
+  /** Whether Tab stops here. One message of the list is so. */
+  readonly isStop: boolean
+  readonly isUnfolded: boolean
+  /** Its number in the chat, from 1, and how many there are. */
+  readonly position: number
+  readonly total: number
+  readonly acts: MessageActs
 }
 
-/** One message. */
+/** One message. ARIA: an article of a feed. */
 export const Bubble = memo((props: BubbleProps): ReactElement => {
-  const { message, authorName, quotedName, isMine, isFirst, isLast, isFound, onReply, onShow } = props
+  const { message, authorName, otherName, quotedName, isMine, isHot, isStop, isUnfolded, position, total, acts } = props
   const { words, formats } = useManner()
-  const { replyTo } = message
+  const { replyTo, text, at } = message
+  const beginning = beginningOf(text)
   return (
-    <li
+    <div
       className={style['row']}
-      data-message={message.message}
       data-mine={isMine || undefined}
-      data-first={isFirst || undefined}
-      data-last={isLast || undefined}
-      data-found={isFound || undefined}
+      data-first={props.isFirst || undefined}
+      data-last={props.isLast || undefined}
+      data-found={props.isFound || undefined}
     >
-      <article className={style['bubble']} aria-label={isMine ? words.chat.you : authorName}>
-        {replyTo !== null && <Quote name={quotedName} text={replyTo.text} onOpen={() => onShow(replyTo.message)} />}
-        <p className={style['text']} dir="auto">
-          <Text text={message.text} />
-          <span className={style['foot']}>
-            <time dateTime={new Date(message.at).toISOString()} title={formats.whole(message.at)}>
-              {formats.time(message.at)}
+      <article
+        className={style['bubble']}
+        aria-label={isMine ? words.chat.you : authorName}
+        aria-posinset={position}
+        aria-setsize={total}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- articles of a feed take the focus
+        tabIndex={isStop ? 0 : -1}
+        data-message={message.message}
+      >
+        {replyTo !== null && (
+          <Quote name={quotedName} text={replyTo.text} isReachable={isStop} onOpen={() => acts.show(replyTo.message)} />
+        )}
+        <p className={style['text']} dir="auto" data-emoji={largeEmoji(text) || undefined}>
+          <span className={style['said']}>
+            <Text text={beginning !== null && !isUnfolded ? `${beginning}…` : text} isReachable={isStop} />
+          </span>
+          {beginning !== null && (
+            <span className={style['fold']}>
+              <Button look="bare" onClick={() => acts.unfold(message.message)}>
+                {isUnfolded ? words.chat.showLess : words.chat.showAll(formats.count(text.length))}
+              </Button>
+            </span>
+          )}
+          <span className={style['foot']} dir="ltr">
+            <time dateTime={new Date(at).toISOString()} title={isHot ? formats.whole(at) : undefined}>
+              {formats.time(at)}
             </time>
-            {isMine && <DeliveryMark delivery={message.delivery} />}
+            {isMine && <DeliveryMark delivery={message.delivery} explains={isHot ? otherName : null} isStop={isStop} />}
           </span>
         </p>
         {message.disputed && (
@@ -51,22 +91,8 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
             {words.chat.disputed}
           </p>
         )}
+        {isHot && <Actions onReply={() => acts.reply(message)} onCopy={() => acts.copy(message)} />}
       </article>
-      <span className={style['actions']}>
-        <IconButton icon="reply" label={words.chat.reply} onClick={() => onReply(message)} />
-      </span>
-    </li>
+    </div>
   )
 })
-
-/** What was said, with web addresses as links. They open outside, and are not told from where. */
-const Text = ({ text }: { readonly text: string }): ReactElement[] =>
-  piecesOf(text).map((piece) =>
-    piece.link === null ? (
-      <span key={piece.at}>{piece.text}</span>
-    ) : (
-      <a key={piece.at} href={piece.link} target="_blank" rel="noopener noreferrer nofollow">
-        {piece.text}
-      </a>
-    ),
-  )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
 import { contactsQuery, networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
@@ -7,9 +7,7 @@ import { Banner } from '../../../ui/Banner/Banner.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { Composer, type ComposerHandle } from '../Composer/Composer.tsx'
-import { draftOf, keepDraft } from '../drafts.ts'
-import { Messages } from '../Messages/Messages.tsx'
-import { firstUnread } from '../rows.ts'
+import { Messages, type MessagesHandle, type Seen } from '../Messages/Messages.tsx'
 import { useRead } from '../useRead.ts'
 import type { Message } from '../window.ts'
 import style from './ChatPane.module.css'
@@ -46,13 +44,14 @@ interface OpenChatProps {
 
 const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
   const self = account.account
-  const chat = useWorld().chat(space.space)
-  const state = useSyncExternalStore(chat.subscribe, chat.get)
+  const { chat: chatOf, drafts } = useWorld()
+  const chat = chatOf(space.space)
   const { words } = useManner()
   const composer = useRef<ComposerHandle>(null)
+  const messages = useRef<MessagesHandle>(null)
   const [reply, setReply] = useState<Message | null>(null)
-  const [isAtEnd, setAtEnd] = useState(true)
-  const newFrom = useNewFrom(state.phase === 'here' ? state.window.messages : null, self, space.unread)
+  const [view, setView] = useState<Seen | null>(null)
+  const [draft] = useState(() => drafts.of(space.space, space.draft))
   useEffect(() => {
     if (jumpTo !== null) chat.show(jumpTo)
   }, [chat, jumpTo])
@@ -60,42 +59,49 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
     // Where a keyboard on screen would cover half of the chat, one wants to read first.
     if (matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
-  useRead(chat, state, self, isAtEnd)
+  useRead(chat, view, self)
 
   const names = useNames()
+  const startReply = useCallback((message: Message) => {
+    setReply(message)
+    composer.current?.focus()
+  }, [])
   const { title } = space
   return (
     <main className={style['pane']} aria-label={title}>
       <Head space={space} self={self} />
       {space.state === 'asked' && <Banner>{words.chat.asked(title)}</Banner>}
       <Messages
+        ref={messages}
         chat={chat}
-        state={state}
         self={self}
         names={names}
         title={title}
-        newFrom={newFrom}
-        onReply={(message) => {
-          setReply(message)
-          composer.current?.focus()
-        }}
+        unread={space.unread}
+        onReply={startReply}
         onTakeBack={(text) => composer.current?.takeBack(text)}
-        onEndSeen={setAtEnd}
+        onLeave={() => composer.current?.focus()}
+        onView={setView}
       />
       <Composer
         ref={composer}
         title={title}
-        draft={draftOf(space.space)}
-        onDraft={(text) => keepDraft(space.space, text)}
+        draft={draft}
+        onDraft={(text) => drafts.keep(space.space, text)}
         reply={reply === null ? null : { name: reply.author === self ? words.chat.you : title, text: reply.text }}
         onStopReplying={() => setReply(null)}
+        onUp={() => {
+          const own = view?.state.window.messages.findLast(({ author }) => author === self)
+          if (own !== undefined) messages.current?.goTo(own.message)
+        }}
+        onTurn={(screens) => messages.current?.turn(screens)}
         onSend={(text) => {
-          if (state.window.newer) chat.latest()
+          if (view === null || !view.isAtEnd) chat.latest()
           chat.send(text, reply?.message ?? null)
           setReply(null)
         }}
       />
-      <Arrivals messages={state.window.messages} self={self} names={names} title={title} />
+      {view !== null && <Arrivals messages={view.state.window.messages} self={self} names={names} title={title} />}
     </main>
   )
 }
@@ -111,17 +117,12 @@ const Head = ({ space, self }: { readonly space: Space; readonly self: string })
         <IconButton icon="back" label={words.back} onClick={() => go({ screen: 'chats' })} />
       </span>
       <Avatar id={other} name={space.title} size="small" />
-      <h1 className={style['title']}>{space.title}</h1>
+      <h1 className={style['title']}>
+        <bdi>{space.title}</bdi>
+      </h1>
       {peer !== undefined && <span className={style['path']}>{words.network.path[peer.path]}</span>}
     </header>
   )
-}
-
-/** Where the unread began when the chat was opened. It stays there while one reads. */
-const useNewFrom = (messages: readonly Message[] | null, self: string, unread: number): string | null => {
-  const [newFrom, setNewFrom] = useState<{ readonly message: string | null } | null>(null)
-  if (newFrom === null && messages !== null) setNewFrom({ message: firstUnread(messages, self, unread) })
-  return newFrom?.message ?? null
 }
 
 const useNames = (): ReadonlyMap<string, string> => {

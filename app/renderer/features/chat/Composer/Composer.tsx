@@ -1,8 +1,9 @@
-import { useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactElement, type Ref } from 'react'
+import { useImperativeHandle, useRef, useState, type ReactElement, type Ref } from 'react'
 import { useManner } from '../../../app/world.ts'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { Quote } from '../Quote/Quote.tsx'
-import { idle, step, type CompositionEvent } from './composition.ts'
+import { bytesOver } from './length.ts'
+import { useComposition } from './useComposition.ts'
 import style from './Composer.module.css'
 
 /** What others may ask of the composer. */
@@ -21,21 +22,26 @@ export interface ComposerProps {
   readonly reply: { readonly name: string; readonly text: string } | null
   readonly onStopReplying: () => void
   readonly onSend: (text: string) => void
+  /** Up was pressed in an empty field. */
+  readonly onUp: () => void
+  /** Turns the messages by so many screens. */
+  readonly onTurn: (screens: number) => void
   readonly ref: Ref<ComposerHandle>
 }
 
 /** Where one writes. Enter sends, Shift+Enter makes a new line; what Enter means while composing says composition.ts. */
 export const Composer = (props: ComposerProps): ReactElement => {
-  const { title, draft, onDraft, reply, onStopReplying, onSend, ref } = props
-  const { words } = useManner()
+  const { title, draft, onDraft, reply, onStopReplying, onSend, onUp, onTurn, ref } = props
+  const { words, formats } = useManner()
   // The field keeps its own text: to write it back on every key would break what is being composed.
   const field = useRef<HTMLTextAreaElement>(null)
-  const composition = useRef(idle)
   const [isEmpty, setEmpty] = useState(draft.trim() === '')
+  const [over, setOver] = useState(() => bytesOver(draft))
 
   const changed = (): void => {
     const text = field.current?.value ?? ''
     setEmpty(text.trim() === '')
+    setOver(bytesOver(text))
     onDraft(text)
   }
   const put = (text: string): void => {
@@ -44,18 +50,12 @@ export const Composer = (props: ComposerProps): ReactElement => {
   }
   const send = (): void => {
     const text = (field.current?.value ?? '').trim()
-    if (text === '') return
+    // What is too long stays, and it has been said why.
+    if (text === '' || bytesOver(text) > 0) return
     put('')
     onSend(text)
   }
-  /** Tells the composition what happened, and does what it says. True: the browser's own doing is not wanted. */
-  const happened = (event: CompositionEvent): boolean => {
-    const [next, effects] = step(composition.current, event)
-    composition.current = next
-    if (effects.includes('schedule')) setTimeout(() => happened({ type: 'later' }))
-    if (effects.includes('send')) send()
-    return effects.includes('prevent')
-  }
+  const composing = useComposition(send)
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
     takeBack: (text) => {
@@ -79,44 +79,40 @@ export const Composer = (props: ComposerProps): ReactElement => {
           <IconButton icon="close" label={words.chat.stopReplying} onClick={onStopReplying} />
         </div>
       )}
+      {over > 0 && (
+        <p className={style['over']} role="alert" id="too-long">
+          {words.chat.tooLong(formats.count(over))}
+        </p>
+      )}
       <div className={style['line']}>
         <textarea
           ref={field}
           className={style['field']}
           rows={1}
           aria-label={words.chat.message}
+          aria-invalid={over > 0 || undefined}
+          aria-describedby={over > 0 ? 'too-long' : undefined}
           placeholder={words.chat.write(title)}
-          title={words.chat.newLineHint}
           defaultValue={draft}
           dir="auto"
           enterKeyHint="send"
           onChange={changed}
-          onCompositionStart={() => happened({ type: 'start' })}
-          onCompositionUpdate={({ data }) => happened({ type: 'update', text: data })}
-          onCompositionEnd={({ data }) => happened({ type: 'end', text: data })}
-          onBlur={() => happened({ type: 'blur' })}
-          onBeforeInput={(event) => {
-            const { inputType } = event.nativeEvent
-            if (inputType !== 'insertLineBreak' && inputType !== 'insertParagraph') return
-            if (happened({ type: 'newline' })) event.preventDefault()
-          }}
+          {...composing.handlers}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && reply !== null) onStopReplying()
-            if (event.code !== 'Enter' && event.code !== 'NumpadEnter' && event.key !== 'Enter') return
-            const isPartOfIt = event.nativeEvent.isComposing || isTakenKey(event)
-            if (happened({ type: 'enter', isShift: event.shiftKey, isPartOfIt })) event.preventDefault()
+            const { key, currentTarget, shiftKey, ctrlKey, altKey, metaKey, nativeEvent } = event
+            if (composing.onKeyDown(event) || nativeEvent.isComposing) return
+            const isPlain = !shiftKey && !ctrlKey && !altKey && !metaKey
+            const isShort = currentTarget.scrollHeight <= currentTarget.clientHeight
+            if (key === 'Escape' && reply !== null) onStopReplying()
+            else if (key === 'ArrowUp' && isPlain && currentTarget.value === '') onUp()
+            else if (key === 'PageUp' && isPlain && isShort) onTurn(-0.9)
+            else if (key === 'PageDown' && isPlain && isShort) onTurn(0.9)
+            else return
+            event.preventDefault()
           }}
         />
-        <IconButton type="submit" look="main" icon="send" label={words.chat.send} isBusy={isEmpty} />
+        <IconButton type="submit" look="main" icon="send" label={words.chat.send} isBusy={isEmpty || over > 0} />
       </div>
     </form>
   )
 }
-
-/** What browsers say instead of a key that an input method has taken. */
-const TAKEN = 229
-
-/** Safari tells of the Enter that ended a composition after its end, and only this number tells it from another Enter. */
-const isTakenKey = (event: KeyboardEvent): boolean =>
-  // oxlint-disable-next-line typescript/no-deprecated -- nothing newer says it
-  event.keyCode === TAKEN

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { useManner } from '../../../app/world.ts'
 import type { Message } from '../window.ts'
 import style from './DeliveryMark.module.css'
@@ -11,19 +11,39 @@ const drawings: Readonly<Record<Message['delivery'], string>> = {
   read: 'M1 8.5 4 11.5 10 4.5M8.5 11.5 14.5 4.5 M7.2 10.1 8.5 11.5',
 }
 
-/** How far one's own message has come, in a word, and what that means on hover. */
-export const DeliveryMark = ({ delivery }: { readonly delivery: Message['delivery'] }): ReactElement => {
+export interface DeliveryMarkProps {
+  readonly delivery: Message['delivery']
+  /** Whom it was said to, if it is to say what it means when it is pointed at or focused; null: it only shows. */
+  readonly explains?: string | null
+  /** Whether Tab stops at it. */
+  readonly isStop?: boolean
+}
+
+/** How far one's own message has come, in a word, and on hover or focus what that means. ARIA: a tooltip. */
+export const DeliveryMark = memo(({ delivery, explains = null, isStop = false }: DeliveryMarkProps): ReactElement => {
   const { words } = useManner()
-  return (
-    <span
-      className={style['mark']}
-      data-delivery={delivery}
-      title={`${words.delivery[delivery]}. ${words.delivery[`${delivery}More`]}`}
-    >
+  const drawing = (
+    <>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={drawings[delivery]} />
       </svg>
       <span className="only-said">{words.delivery[delivery]}</span>
+    </>
+  )
+  if (explains === null)
+    return (
+      <span className={style['mark']} data-delivery={delivery}>
+        {drawing}
+      </span>
+    )
+  return (
+    <span className={style['holder']}>
+      <button type="button" className={style['mark']} data-delivery={delivery} tabIndex={isStop ? 0 : -1}>
+        {drawing}
+      </button>
+      <span className={style['tip']} role="tooltip">
+        <strong>{words.delivery[delivery]}</strong> {words.delivery[`${delivery}More`](explains)}
+      </span>
     </span>
   )
-}
+})

@@ -1,170 +1,172 @@
-import { useCallback, useMemo, useState, type ReactElement } from 'react'
-import { useManner, useWorld } from '../../../app/world.ts'
-import { Button } from '../../../ui/Button/Button.tsx'
-import { failureSentence } from '../../../words/index.ts'
-import { Bubble } from '../Bubble/Bubble.tsx'
-import bubble from '../Bubble/Bubble.module.css'
-import type { Chat, ChatState } from '../chat.ts'
-import type { Outgoing } from '../outbox.ts'
-import { rowsOf, type Row } from '../rows.ts'
-import type { Message } from '../window.ts'
-import { useScroll } from './useScroll.ts'
+import { useEffect, useImperativeHandle, useMemo, useState, type ReactElement, type Ref } from 'react'
+import { useManner } from '../../../app/world.ts'
+import type { MessageActs } from '../Bubble/Bubble.tsx'
+import type { Chat } from '../chat.ts'
+import { LateChip } from '../LateChip/LateChip.tsx'
+import { Latest } from '../Latest/Latest.tsx'
+import { rowAt } from '../rows.ts'
+import { Waiting } from '../Waiting/Waiting.tsx'
+import { hasOlder, type Message } from '../window.ts'
+import { MessageRow } from './MessageRow.tsx'
+import { outgoingRow, type View } from './scroller.ts'
+import { stopOf } from './stop.ts'
+import { useCopying } from './useCopying.ts'
+import { useKeys } from './useKeys.ts'
+import { useScroller } from './useScroller.ts'
 import style from './Messages.module.css'
+
+/** What others may ask of the list. */
+export interface MessagesHandle {
+  /** Chooses a message, and gives it the focus. */
+  goTo(message: string): void
+  /** Turns by so many screens. */
+  turn(screens: number): void
+}
+
+/** What of the list matters around it. */
+export type Seen = Pick<View, 'state' | 'isAtEnd'>
 
 export interface MessagesProps {
   readonly chat: Chat
-  readonly state: ChatState
   readonly self: string
   /** Names of the members by account. */
   readonly names: ReadonlyMap<string, string>
   readonly title: string
-  readonly newFrom: string | null
+  readonly unread: number
   readonly onReply: (message: Message) => void
   /** Takes a text back into the composer. */
   readonly onTakeBack: (text: string) => void
-  readonly onEndSeen: (isAtEnd: boolean) => void
+  /** Back to where one writes. */
+  readonly onLeave: () => void
+  readonly onView: (seen: Seen) => void
+  readonly ref: Ref<MessagesHandle>
 }
 
-/** What has been said, oldest first, with what is on its way out below. */
+/** What has been said, oldest first, with what is on its way out below. Only what is in view, and a little more, is drawn. */
 export const Messages = (props: MessagesProps): ReactElement => {
-  const { chat, state, self, names, title, newFrom, onReply, onTakeBack, onEndSeen } = props
+  const { chat, self, names, title, unread, onReply, onTakeBack, onLeave, onView, ref } = props
   const { words } = useManner()
-  const { window, target, outgoing } = state
-  const rows = useMemo(() => rowsOf(window.messages, self, newFrom), [window, self, newFrom])
-  const loadOlder = useCallback(() => chat.loadOlder(), [chat])
-  const loadNewer = useCallback(() => chat.loadNewer(), [chat])
-  const show = useCallback((message: string) => chat.show(message), [chat])
-  const { box, list, isAtEnd, onScroll } = useScroll(state, loadOlder, loadNewer, newFrom)
-  const [seen, setSeen] = useState(isAtEnd)
-  if (seen !== isAtEnd) {
-    setSeen(isAtEnd)
-    onEndSeen(isAtEnd)
-  }
-  const nameOf = (account: string): string => (account === self ? words.chat.you : (names.get(account) ?? title))
+  const { scroller, view, box, content, block } = useScroller(chat)
+  const { state, from, to, isAtEnd } = view
+  const { window, outgoing, target, newFrom, late, phase } = state
+  const [hovered, setHovered] = useState<string | null>(null)
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const { copy, copyNamed, onCopy } = useCopying(window, self, names, title)
+
+  const acts = useMemo(
+    (): MessageActs => ({
+      reply: onReply,
+      copy,
+      show: (message) => chat.show(message),
+      unfold: (message) => setUnfolded((before) => toggled(before, message)),
+    }),
+    [chat, copy, onReply],
+  )
+  const find = (id: string): Message | undefined => window.messages.find(({ message }) => message === id)
+  const keys = useKeys(scroller, view, block, {
+    reply: (id) => {
+      const message = find(id)
+      if (message !== undefined) onReply(message)
+    },
+    copy: copyNamed,
+    leave: onLeave,
+  })
+  useImperativeHandle(ref, () => ({
+    goTo: (message) => {
+      keys.goTo(message)
+      if (scroller.indexOf(message) === undefined) chat.show(message)
+    },
+    turn: (screens) => scroller.turn(screens),
+  }))
+  useEffect(() => onView({ state, isAtEnd }), [onView, state, isAtEnd])
+
+  const stop = stopOf(view, keys.chosen, scroller.inView()[1])
+  const setup = { self, newFrom, isWhole: !hasOlder(window) }
+  const end = window.before + window.messages.length
+  const found = target?.kind === 'message' ? target.message : null
   return (
     <div className={style['frame']}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it hears the keys of the articles in it */}
       <section
         ref={box}
         className={style['box']}
-        onScroll={onScroll}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must get there
-        tabIndex={0}
+        tabIndex={stop === null ? 0 : -1}
         aria-label={words.chat.messages}
+        aria-busy={phase === 'loading' || undefined}
+        onKeyDown={keys.onKeyDown}
+        onCopy={onCopy}
+        onFocus={({ target: focused }) => {
+          const row = focused.closest<HTMLElement>('[data-row]')?.dataset['row']
+          if (row !== undefined) keys.choose(row)
+        }}
+        onBlur={({ relatedTarget, currentTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) keys.choose(null)
+        }}
+        onPointerOver={({ target: pointed }) =>
+          setHovered((pointed as Element).closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null)
+        }
+        onPointerLeave={() => setHovered(null)}
       >
         <div className={style['column']}>
-          {window.older ? (
-            <p className={style['note']}>{words.chat.loadingOlder}</p>
-          ) : (
-            state.phase === 'here' && <p className={style['note']}>{words.chat.beginning(title)}</p>
+          {phase === 'here' && window.total === 0 && outgoing.length === 0 && (
+            <p className={style['nothing']}>{words.chat.nothingYet(title)}</p>
           )}
-          <ol ref={list} className={style['list']}>
-            {rows.map((row) => (
-              <RowView
-                key={row.key}
-                row={row}
-                foundMessage={target?.message ?? null}
-                nameOf={nameOf}
-                onReply={onReply}
-                onShow={show}
-              />
-            ))}
-            {!window.newer &&
-              outgoing.map((one) => (
-                <Waiting
-                  key={one.key}
-                  outgoing={one}
-                  onRetry={() => chat.retry(one.key)}
-                  onTakeBack={() => onTakeBack(chat.discard(one.key))}
-                />
+          <div ref={content} className={style['content']}>
+            <div ref={block} className={style['block']} role="feed" aria-label={words.chat.messages}>
+              {Array.from({ length: Math.max(0, Math.min(to, end) - from) }, (_, n) => {
+                const row = rowAt(window.messages, from + n - window.before, setup)
+                if (row === null) return null
+                const { message } = row.message
+                return (
+                  <MessageRow
+                    {...row}
+                    key={message}
+                    names={names}
+                    self={self}
+                    title={title}
+                    isBeginning={from + n === 0}
+                    isNewest={from + n === window.total - 1 && outgoing.length === 0}
+                    isFound={message === found}
+                    isHot={message === hovered || message === keys.chosen}
+                    isStop={message === stop}
+                    isUnfolded={unfolded.has(message)}
+                    position={from + n + 1}
+                    total={window.total}
+                    acts={acts}
+                  />
+                )
+              })}
+              {outgoing.slice(Math.max(0, from - end), Math.max(0, to - end)).map((one) => (
+                <div key={one.key} className={style['row']} data-row={outgoingRow(one.key)} data-newest>
+                  <Waiting
+                    outgoing={one}
+                    onRetry={() => chat.retry(one.key)}
+                    onTakeBack={() => onTakeBack(chat.discard(one.key))}
+                  />
+                </div>
               ))}
-          </ol>
+            </div>
+          </div>
         </div>
       </section>
-      {!isAtEnd && (
-        <div className={style['latest']}>
-          <Button icon="down" onClick={() => chat.latest()}>
-            {words.chat.latest}
-          </Button>
-        </div>
+      {late !== null && (
+        <LateChip
+          count={late.count}
+          onShow={() => {
+            chat.show(late.first)
+            chat.dismissLate()
+          }}
+          onDismiss={() => chat.dismissLate()}
+        />
       )}
+      {phase === 'here' && !isAtEnd && <Latest unread={unread} onPress={() => scroller.toEnd()} />}
     </div>
   )
 }
 
-interface RowViewProps {
-  readonly row: Row
-  readonly foundMessage: string | null
-  readonly nameOf: (account: string) => string
-  readonly onReply: (message: Message) => void
-  readonly onShow: (message: string) => void
-}
-
-const RowView = ({ row, foundMessage, nameOf, onReply, onShow }: RowViewProps): ReactElement => {
-  const { now } = useWorld()
-  const { words, formats } = useManner()
-  if (row.kind === 'day')
-    return (
-      <li className={style['day']}>
-        <span>{formats.day(row.at, now())}</span>
-      </li>
-    )
-  if (row.kind === 'new')
-    return (
-      <li className={style['new']}>
-        <span>{words.chat.newMessages}</span>
-      </li>
-    )
-  const { message, isMine, isFirst, isLast } = row
-  const quoted = message.replyTo?.author ?? null
-  return (
-    <Bubble
-      message={message}
-      authorName={nameOf(message.author)}
-      quotedName={quoted === null ? null : nameOf(quoted)}
-      isMine={isMine}
-      isFirst={isFirst}
-      isLast={isLast}
-      isFound={message.message === foundMessage}
-      onReply={onReply}
-      onShow={onShow}
-    />
-  )
-}
-
-interface WaitingProps {
-  readonly outgoing: Outgoing
-  readonly onRetry: () => void
-  readonly onTakeBack: () => void
-}
-
-/** Something on its way out, or that failed: its text, why, and what to do. */
-const Waiting = ({ outgoing, onRetry, onTakeBack }: WaitingProps): ReactElement => {
-  const { words } = useManner()
-  const { text, failure } = outgoing
-  return (
-    <li className={bubble['row']} data-mine data-first data-last>
-      <article className={bubble['bubble']} aria-label={failure === null ? words.chat.sending : words.chat.notSent}>
-        <p className={bubble['text']} dir="auto">
-          {text}
-        </p>
-        {failure === null ? (
-          <p className={style['sending']}>{words.chat.sending}</p>
-        ) : (
-          <div className={style['failed']} role="alert">
-            <p>
-              <strong>{words.chat.notSent}.</strong> {failureSentence(failure, words)}
-            </p>
-            <span className={style['choices']}>
-              <Button look="bare" onClick={onRetry}>
-                {words.tryAgain}
-              </Button>
-              <Button look="bare" onClick={onTakeBack}>
-                {words.chat.takeBack}
-              </Button>
-            </span>
-          </div>
-        )}
-      </article>
-    </li>
-  )
+const toggled = (set: ReadonlySet<string>, one: string): ReadonlySet<string> => {
+  const next = new Set(set)
+  if (!next.delete(one)) next.add(one)
+  return next
 }
