@@ -148,7 +148,11 @@ test('the node is killed: the page says so, and at the new address goes on where
   await expect(message('while you were gone')).toBeVisible()
   await write('after')
   await expectMark('after', 'delivered')
-  await expect(page.getByRole('article')).toHaveCount(3)
+  // What could not be said is still there with its text, though the page was loaded anew.
+  await expect(message('into the void')).toContainText(words.chat.notSent)
+  await message('into the void').getByRole('button', { name: words.tryAgain }).click()
+  await expectMark('into the void', 'delivered')
+  await expect(page.getByRole('article')).toHaveCount(4)
   expect(faults).toEqual([])
 })
 
