@@ -9,6 +9,17 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 /** Packages left in node_modules, because they look for native code or WebAssembly beside themselves. */
 const beside = ['better-sqlite3', '@automerge/automerge']
 
+/** What Electron brings itself. */
+const ofElectron = ['electron', /^node:/, ...builtinModules]
+const forElectron = {
+  outDir: at('dist/main'),
+  emptyOutDir: false,
+  target: 'node24',
+  minify: false,
+  sourcemap: true,
+  copyPublicDir: false,
+}
+
 // scripts/build.ts empties dist/ where that is wanted: a running node may still need a chunk of an older build.
 export default defineConfig({
   root: at('app/renderer'),
@@ -31,9 +42,36 @@ export default defineConfig({
         sourcemap: true,
         copyPublicDir: false,
         rolldownOptions: {
-          input: { dure: at('app/cli/main.ts') },
+          // `process` is what Electron's utility process runs: the same node, so the same chunks.
+          input: { dure: at('app/cli/main.ts'), process: at('app/service/process/main.ts') },
           external: [/^node:/, ...builtinModules, ...beside],
           output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        },
+      },
+    },
+    /** The window's own process: app/main -> dist/main. */
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true, conditions: ['node'], external: ['electron'] },
+      build: {
+        ...forElectron,
+        rolldownOptions: {
+          input: { main: at('app/main/main.ts') },
+          external: ofElectron,
+          output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        },
+      },
+    },
+    /** What stands between the page and main: one file, because a sandboxed preload can load no other. */
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true, conditions: ['node'], external: ['electron'] },
+      build: {
+        ...forElectron,
+        rolldownOptions: {
+          input: { preload: at('app/preload/preload.ts') },
+          external: ofElectron,
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
         },
       },
     },

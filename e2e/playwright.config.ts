@@ -3,6 +3,8 @@ import { browserArgs, findBrowser } from './browser.ts'
 
 export default defineConfig({
   testDir: '.',
+  // The stories of the window have a runtime of their own: e2e/window.
+  testIgnore: 'window/**',
   outputDir: '../test-results',
   globalSetup: './support/built.ts',
   // Real nodes and browsers share two cores; each test has its own data folders and ports.

@@ -156,8 +156,13 @@ export const rooms: readonly Room[] = [
     why: 'the node is the same behind a window, a page or a command, so it knows none of them',
   },
   {
+    folder: 'app/pages',
+    may: [],
+    why: 'app/pages says which files a page is and what it may do, and is the same whoever serves them',
+  },
+  {
     folder: 'app/web',
-    may: [...core, ...adapters, 'app/contract', 'app/service'],
+    may: [...core, ...adapters, 'app/contract', 'app/service', 'app/pages'],
     why: 'the loopback server hands the contract over a socket; the page is files to it',
   },
   {
@@ -167,7 +172,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'app/main',
-    may: ['app/contract', 'app/service'],
+    may: ['app/contract', 'app/service', 'app/pages', proof, 'core/adapters/files'],
     packages: ['electron'],
     why: 'main, preload and renderer are three processes: what they share is the contract',
   },

@@ -20,10 +20,13 @@ interface Step {
   readonly command: readonly string[]
   readonly report?: { readonly file: string; readonly count: (report: never) => Count }
   readonly env?: Readonly<Record<string, string>>
+  /** A line of what it says that is to be seen whether it fails or not. */
+  readonly note?: RegExp
 }
 
 const unitReport = join(reports, 'unit.json')
 const storyReport = join(reports, 'stories.json')
+const windowReport = join(reports, 'window.json')
 
 /** Steps of one group run side by side; groups run one after the other, because the later ones use every core. */
 const groups: readonly (readonly Step[])[] = [
@@ -49,6 +52,15 @@ const groups: readonly (readonly Step[])[] = [
       command: ['playwright', 'test', '--config', 'e2e', '--reporter', 'list,json'],
       report: { file: storyReport, count: countOfPlaywright },
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: storyReport },
+    },
+  ],
+  [
+    {
+      name: 'stories in the window',
+      command: ['playwright', 'test', '--config', 'e2e/window', '--reporter', 'list,json'],
+      report: { file: windowReport, count: countOfPlaywright },
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: windowReport },
+      note: /^the window runs on .*$/m,
     },
   ],
 ]
@@ -126,6 +138,8 @@ const runStep = async (step: Step): Promise<Count> => {
   const seconds = ((performance.now() - from) / 1000).toFixed(1)
   const outcome = step.report === undefined ? '' : `: ${line(count)}`
   process.stdout.write(`${count.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name}${outcome} (${seconds} s)\n`)
+  const noted = step.note?.exec(output)?.[0]
+  if (noted !== undefined) process.stdout.write(`     ${noted}\n`)
   if (count.failed > 0) process.stdout.write(`${output.trimEnd()}\n\n`)
   return count
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
-import type { Surroundings } from './folder.ts'
+import type { Surroundings } from '#app/service/folders.ts'
 
 /** An opener that has not failed by then has handed the address on, or is the browser itself. */
 const FAILS_WITHIN_MS = 3000

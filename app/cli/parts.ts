@@ -13,7 +13,10 @@ export type StartRefusal =
     }
   | { readonly type: 'DatabaseForeign' | 'DatabaseNewer'; readonly file: string }
   | { readonly type: 'DatabaseDamaged'; readonly file: string; readonly detail: string }
-  | { readonly type: 'KeysMissing' | 'KeysUnreadable' | 'KeysDamaged' | 'KeysOfOther'; readonly file: string }
+  | {
+      readonly type: 'KeysMissing' | 'KeysUnreadable' | 'KeysDamaged' | 'KeysOfOther' | 'KeysSealed'
+      readonly file: string
+    }
   | { readonly type: 'DiskFull' | 'DiskFailed'; readonly folder: string }
   | { readonly type: 'AddressInvalid'; readonly address: string; readonly detail: string }
   | { readonly type: 'ListenFailed'; readonly address: string; readonly detail: string }

@@ -9,7 +9,7 @@ import {
   type Given,
   type Misunderstood,
 } from './arguments.ts'
-import { defaultFolder, type Surroundings } from './folder.ts'
+import { defaultFolder, type Surroundings } from '#app/service/folders.ts'
 import { helpText } from './help.ts'
 import type { Parts, StartRefusal } from './parts.ts'
 import { startSentence } from './start.ts'

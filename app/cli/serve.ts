@@ -3,7 +3,7 @@ import { createService } from '#app/service/index.ts'
 import { openWeb, type Web } from '#app/web/index.ts'
 import { openBrowser } from './browser.ts'
 import { describeFault } from './fault.ts'
-import type { Surroundings } from './folder.ts'
+import type { Surroundings } from '#app/service/folders.ts'
 import type { NodePart, NodeOptions, RunningNode, StartRefusal } from './parts.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -34,6 +34,11 @@ export const startSentence = (refusal: StartRefusal): string => {
         `The keys at ${refusal.file} belong to another account than the database beside them. Nothing was changed. ` +
         'Put back the keys that were copied together with it.'
       )
+    case 'KeysSealed':
+      return (
+        `The keys at ${refusal.file} are sealed with this computer’s keychain. Open Dure in its own window; under Settings ` +
+        'there they can be moved into a file, which every command reads.'
+      )
     case 'DiskFull':
       return `The disk that holds ${refusal.folder} is full. Nothing was lost. Make room, then start again.`
     case 'DiskFailed':

@@ -9,7 +9,7 @@ import type { World } from './app/world.ts'
 import { createChat, type Chat } from './features/chat/chat.ts'
 import { createDrafts } from './features/chat/drafts.ts'
 import { browserShelf } from './features/chat/shelf.ts'
-import { browserTab, checkKey, connect, createLive, findKey, hasSecret, openSocket } from './line/index.ts'
+import { connect, createLive, findWay, hasSecret, type Way } from './line/index.ts'
 
 /** Milliseconds since 1970. */
 const now = (): number => Date.now()
@@ -17,23 +17,26 @@ const now = (): number => Date.now()
 /** Calls once after so many milliseconds. */
 const after = (ms: number, fn: () => void): void => void setTimeout(fn, ms)
 
-const worldOf = (token: string): World => {
+const worldOf = ({ shell, headers, open, check }: Way): World => {
   const connection = connect({
-    open: () => openSocket(`ws://${location.host}/rpc?token=${token}`),
-    check: () => checkKey(token),
+    open,
+    check,
     after: (ms, fn) => {
       const timer = setTimeout(fn, ms)
       return () => clearTimeout(timer)
     },
+  })
+  shell?.onNode((isUp) => {
+    if (isUp) connection.nudge()
   })
   addEventListener('online', () => connection.nudge())
   document.addEventListener('visibilitychange', () => connection.nudge())
   const chats = new Map<string, Chat>()
   const drafts = createDrafts({ client: connection.client, after, storage: sessionStorage })
   addEventListener('pagehide', () => drafts.flush())
-  const bearer = { authorization: `Bearer ${token}` }
   return {
     connection,
+    shell,
     live: createLive(connection),
     chat: (space) => {
       const chat =
@@ -45,12 +48,12 @@ const worldOf = (token: string): World => {
     shortcuts: createShortcuts((onKey) => addEventListener('keydown', onKey), /Mac/.test(navigator.userAgent)),
     now,
     upload: async (file) => {
-      const answer = await fetch('/bundles', { method: 'POST', headers: bearer, body: file }).catch(() => null)
+      const answer = await fetch('/bundles', { method: 'POST', headers, body: file }).catch(() => null)
       if (answer?.ok !== true) return null
       return ((await answer.json()) as { bundle: string }).bundle // our own node wrote it
     },
     download: async (bundle) => {
-      const answer = await fetch(`/bundles/${bundle}`, { headers: bearer }).catch(() => null)
+      const answer = await fetch(`/bundles/${bundle}`, { headers }).catch(() => null)
       return answer?.ok === true ? answer.blob() : null
     },
   }
@@ -61,10 +64,10 @@ const start = async (element: HTMLElement): Promise<void> => {
   addEventListener('hashchange', () => {
     if (hasSecret(location.hash)) location.reload()
   })
-  const token = await findKey(browserTab())
+  const way = await findWay()
   createRoot(element).render(
     <StrictMode>
-      <App world={token === null ? null : worldOf(token)} />
+      <App world={way === null ? null : worldOf(way)} />
     </StrictMode>,
   )
 }

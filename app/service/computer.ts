@@ -17,6 +17,7 @@ import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import { StoreFault } from '#core/store/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
+import { configFolder } from './folders.ts'
 
 /** Why a node does not start on this computer. */
 export type ComputerRefusal =
@@ -24,7 +25,10 @@ export type ComputerRefusal =
   | { readonly type: 'FolderInUse'; readonly folder: string; readonly pid: number | null }
   | { readonly type: 'DatabaseForeign' | 'DatabaseNewer'; readonly file: string }
   | { readonly type: 'DatabaseDamaged'; readonly file: string; readonly detail: string }
-  | { readonly type: 'KeysMissing' | 'KeysUnreadable' | 'KeysDamaged' | 'KeysOfOther'; readonly file: string }
+  | {
+      readonly type: 'KeysMissing' | 'KeysUnreadable' | 'KeysDamaged' | 'KeysOfOther' | 'KeysSealed'
+      readonly file: string
+    }
   | { readonly type: 'DiskFull' | 'DiskFailed'; readonly folder: string }
 
 export interface ComputerOptions {
@@ -52,7 +56,8 @@ export interface ComputerNode {
 }
 
 const DATABASE = 'dure.sqlite'
-const KEYS = 'keys'
+/** The file of secrets in a data folder (I2). */
+export const KEYS = 'keys'
 const LOCK = 'lock'
 
 /** Opens the node whose data is in a folder. libp2p and Automerge are not loaded yet. */
@@ -111,7 +116,7 @@ function openOver(
   const ports = {
     db,
     vault: options.vault ?? fileVault(keys),
-    counter: fileCounter(join(configFolder(), 'starts'), (file) => holdFile(file, claims)),
+    counter: fileCounter(countersFolder(), (file) => holdFile(file, claims)),
     clock: realClock(),
     random: systemRandom,
     deviceName: hostname().slice(0, LONGEST_DEVICE_NAME) || 'computer',
@@ -195,6 +200,8 @@ function startRefusal(error: StartError, folder: string, keys: string): Computer
   switch (error.type) {
     case 'SecretsLost':
       return { type: 'KeysMissing', file: keys }
+    case 'VaultSealed':
+      return { type: 'KeysSealed', file: keys }
     case 'VaultUnreadable':
       return { type: 'KeysUnreadable', file: keys }
     case 'VaultMalformed':
@@ -215,15 +222,9 @@ function startRefusal(error: StartError, folder: string, keys: string): Computer
   }
 }
 
-/** Where the copy of the start counters lies: outside every data folder (I4). */
-function configFolder(): string {
-  const { platform, env } = process
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'), 'Dure')
-  if (platform === 'darwin') return join(homedir(), 'Library/Preferences/Dure')
-  const given = env['XDG_CONFIG_HOME']
-  // The XDG specification: a relative path is to be ignored.
-  return join(given?.startsWith('/') ? given : join(homedir(), '.config'), 'dure')
-}
+/** Where the copies of the start counters lie (I4). */
+const countersFolder = (): string =>
+  join(configFolder({ platform: process.platform, env: process.env, home: homedir() }), 'starts')
 
 /** Automerge is loaded at the first quiet moment that needs it. */
 async function loadEngine(): Promise<DocumentEngine> {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { alwaysHeaders } from './headers.ts'
+import { alwaysHeaders } from '#app/pages/index.ts'
 
 /** Answers with a short text, and keeps nothing of it anywhere. */
 export const answerText = (response: ServerResponse, status: number, text: string, headers: object = {}): void => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable, pipeline } from 'node:stream'
+import { alwaysHeaders } from '#app/pages/index.ts'
 import type { Bundles, UploadRefusal } from '#app/service/index.ts'
 import { answerJson, answerText } from './answer.ts'
-import { alwaysHeaders } from './headers.ts'
 
 const statuses: Readonly<Record<UploadRefusal['type'], number>> = {
   BundleTooLarge: 413,

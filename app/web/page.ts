@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
+import { alwaysHeaders, contentSecurityPolicy, type KnownFile } from '#app/pages/index.ts'
 import { answerText } from './answer.ts'
-import type { KnownFile } from './files.ts'
-import { alwaysHeaders, contentSecurityPolicy } from './headers.ts'
 
 /** A year, in seconds: for files whose name changes with their content. */
 const FOREVER = 31_536_000
@@ -22,7 +21,7 @@ export const servePage = (
   response.writeHead(200, {
     ...alwaysHeaders,
     'content-type': known.type,
-    'content-security-policy': contentSecurityPolicy(request.headers.host ?? ''),
+    'content-security-policy': contentSecurityPolicy([`ws://${request.headers.host ?? ''}`]),
     'cache-control': known.isHashed ? `public, max-age=${FOREVER}, immutable` : 'no-store',
   })
   if (request.method === 'HEAD') return void response.end()

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { alwaysHeaders } from '#app/pages/index.ts'
 import type { Service } from '#app/service/index.ts'
 import { answerText } from './answer.ts'
-import { alwaysHeaders } from './headers.ts'
 
 /** A day, in seconds: a picture's address changes with the picture. */
 const A_DAY = 86_400

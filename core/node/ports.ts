@@ -8,6 +8,8 @@ import type { Database } from '#core/store/index.ts'
 export type VaultError =
   | { readonly type: 'VaultUnreadable'; readonly detail: string }
   | { readonly type: 'VaultMalformed' }
+  /** Sealed under a key that is not at hand: another computer's keychain, or none. */
+  | { readonly type: 'VaultSealed' }
   | { readonly type: 'VaultNotKept'; readonly detail: string }
 
 /** Where this installation's secrets are kept, outside the database: a keychain, or a file only the user can read (I2). */

@@ -1,4 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { Shell } from '#app/contract/shell.ts'
 import type { Connection, Live, Query, Reading } from '../line/index.ts'
 import type { Chat } from '../features/chat/chat.ts'
 import type { Drafts } from '../features/chat/drafts.ts'
@@ -14,6 +15,8 @@ export type Contrast = 'system' | 'more'
 /** What every screen may reach. Made once, in main.tsx. */
 export interface World {
   readonly connection: Connection
+  /** The window around the page (Electron); null in a browser. */
+  readonly shell: Shell | null
   readonly live: Live
   /** The chat of a space: the same object every time, so that what is on its way out survives a change of screen. */
   readonly chat: (space: string) => Chat

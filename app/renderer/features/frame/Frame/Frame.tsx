@@ -52,6 +52,8 @@ const Screen = ({ account, route }: { readonly account: Account; readonly route:
   switch (route.screen) {
     case 'people':
       return <PeoplePage />
+    case 'add':
+      return <PeoplePage link={route.link} />
     case 'network':
       return <NetworkPage />
     case 'settings':

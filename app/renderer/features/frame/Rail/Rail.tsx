@@ -8,6 +8,12 @@ import style from './Rail.module.css'
 
 const places = ['chats', 'people', 'network', 'settings'] as const
 
+/** The place of the rail that a screen belongs to. */
+const placeOf = (screen: Route['screen']): Route['screen'] => {
+  if (screen === 'chat') return 'chats'
+  return screen === 'add' ? 'people' : screen
+}
+
 /** The way to every screen, with a mark where something waits. */
 export const Rail = ({
   account,
@@ -26,7 +32,7 @@ export const Rail = ({
     network: 0,
     settings: 0,
   }
-  const here = screen === 'chat' ? 'chats' : screen
+  const here = placeOf(screen)
   return (
     <nav className={style['rail']} data-screen={screen} aria-label={words.rail.label}>
       <span className={style['self']} title={account.name}>

@@ -8,8 +8,8 @@ import { Requests } from '../Requests/Requests.tsx'
 import { TheirLink } from '../TheirLink/TheirLink.tsx'
 import style from './PeoplePage.module.css'
 
-/** Everybody one knows, who asks to be known, and how to add somebody. */
-export const PeoplePage = (): ReactElement => {
+/** Everybody one knows, who asks to be known, and how to add somebody. `link`: one that was opened from outside. */
+export const PeoplePage = ({ link = '' }: { readonly link?: string }): ReactElement => {
   const { words, language } = useManner()
   const contacts = useLive(contactsQuery)
   const byName = new Intl.Collator(language)
@@ -21,7 +21,7 @@ export const PeoplePage = (): ReactElement => {
       <Section title={words.people.add}>
         <MyLink />
         <hr className={style['line']} />
-        <TheirLink />
+        <TheirLink key={link} link={link} />
       </Section>
       <Section title={words.people.contacts}>
         {people.length === 0 && contacts.state === 'here' && <p className={style['none']}>{words.people.noContacts}</p>}

@@ -8,8 +8,8 @@ import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence } from '../../../words/index.ts'
 import style from './TheirLink.module.css'
 
-/** Adds the person of a pasted link, and goes to the chat with her. */
-export const TheirLink = (): ReactElement => {
+/** Adds the person of a pasted link, and goes to the chat with her. `link` stands in the field from the beginning. */
+export const TheirLink = ({ link = '' }: { readonly link?: string }): ReactElement => {
   const { connection } = useWorld()
   const { words } = useManner()
   const { isBusy, failure, run } = useTask()
@@ -19,10 +19,10 @@ export const TheirLink = (): ReactElement => {
       onSubmit={(event) => {
         event.preventDefault()
         // Mail and messengers break long links over lines.
-        const link = fieldOf(event, 'link').replaceAll(/\s/g, '')
+        const pasted = fieldOf(event, 'link').replaceAll(/\s/g, '')
         run(async () => {
-          if (link === '') return { ok: false, error: { type: 'LinkMalformed' } }
-          const added = await connection.client.contact.add({ link })
+          if (pasted === '') return { ok: false, error: { type: 'LinkMalformed' } }
+          const added = await connection.client.contact.add({ link: pasted })
           if (added.ok) go({ screen: 'chat', space: added.value.space, message: null })
           return added
         })
@@ -32,6 +32,8 @@ export const TheirLink = (): ReactElement => {
         label={words.people.theirLink}
         hint={words.people.theirLinkHint}
         name="link"
+        initial={link}
+        takesFocus={link !== ''}
         isCode
         error={failure === null ? null : failureSentence(failure, words)}
       />

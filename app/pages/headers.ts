@@ -6,14 +6,17 @@ export const alwaysHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** The page's rights. `host` is the checked `Host`, because not every browser counts `ws:` to `'self'`. */
-export const contentSecurityPolicy = (host: string): string =>
+/**
+ * The page's rights. `lines`: addresses besides its own origin that it may connect to, because not every browser counts
+ * `ws:` to `'self'`; a window has none.
+ */
+export const contentSecurityPolicy = (lines: readonly string[] = []): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
-    `connect-src 'self' ws://${host}`,
+    ["connect-src 'self'", ...lines].join(' '),
     "font-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

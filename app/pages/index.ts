@@ -1,0 +1,2 @@
+export { knownFiles, type KnownFile } from './files.ts'
+export { alwaysHeaders, contentSecurityPolicy } from './headers.ts'

@@ -1,0 +1,26 @@
+import { EventEmitter } from 'node:events'
+
+type Handler = (event: object, ...args: readonly unknown[]) => unknown
+
+/** Electron's `ipcMain`. */
+export class Ipc extends EventEmitter {
+  readonly #handlers = new Map<string, Handler>()
+
+  handle(channel: string, handler: Handler): void {
+    if (this.#handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
+    this.#handlers.set(channel, handler)
+  }
+
+  removeHandler(channel: string): void {
+    this.#handlers.delete(channel)
+  }
+
+  /** Answers an `invoke`; what goes wrong is worded as Electron words it. */
+  async answer(channel: string, event: object, args: readonly unknown[]): Promise<unknown> {
+    const handler = this.#handlers.get(channel)
+    if (handler === undefined) throw new Error(`No handler registered for '${channel}'`)
+    return handler(event, ...args)
+  }
+}
+
+export const ipcMain = new Ipc()
