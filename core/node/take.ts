@@ -2,6 +2,8 @@ import { acceptRun, encodeRun, keepsSignature, replacesFork, verifyFork } from '
 import type { ArrivingRun, Fork, LogId, Run, RunItem, Stretch } from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import {
+  documentedUpTo,
+  dropDocuments,
   dropSignature,
   disputeMessages,
   envelopesOf,
@@ -176,6 +178,9 @@ export function takeFork(node: NodeState, db: WriteDb, log: LogHandle, feed: Fee
   stopFeed(db, feed.row.no, fork.seq - 1, 'Forked')
   feed.row = { ...feed.row, stoppedAt: fork.seq - 1, stopReason: 'Forked' }
   disputeMessages(db, feed.row.no, fork.seq)
+  // A document holds what counts, and nothing above a fork does: it is made anew without it (D8).
+  if (documentedUpTo(db, feed.row.no) >= fork.seq) dropDocuments(db, log.no)
+  node.later.quiet()
   const account = feed.speaker?.account ?? null
   node.afterCommit.push(() => node.network?.host.forked(log.id, fork))
   tellLater(node, { topic: 'notice', notice: { type: 'ForkFound', space: log.space, account } })

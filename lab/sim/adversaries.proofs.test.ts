@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { chainIds, NO_PREV } from '#core/envelope/index.ts'
 import type { Fork, Run, RunItem } from '#core/envelope/index.ts'
+import { examine } from '#core/node/index.ts'
 import type { At } from '#core/proof/index.ts'
 import { forgeMessage, forgeNext, message } from './hostile/forge.ts'
 import { A_WHILE_MS, createBetrayal, expectUnharmed, stopsSeenBy } from './hostile/story.ts'
 import { createDice } from './index.ts'
+import { documentReader } from './laws.ts'
 
 const dice = createDice('adversaries')
 
@@ -84,6 +86,8 @@ describe('a fork', () => {
     liar.show(loot.feed, left)
     await world.run(A_WHILE_MS)
     expect(jun.read(chat)).toEqual(['hello', 'hi', 'left'])
+    // His stored document holds the left half already.
+    jun.node.finishQuietWork()
     liar.show(loot.feed, right)
     // It is sent only to who is known to lack it, so a new session says it.
     liar.reconnect()
@@ -95,6 +99,8 @@ describe('a fork', () => {
     expect(jun.read(chat)).not.toContain('above right')
     expect(stopsSeenBy(jun)).toHaveLength(1)
     expectUnharmed(story, ['hello', 'hi', 'left'])
+    // Neither half counts, so no document keeps one (D8).
+    expect(examine(jun.node.state, await documentReader()).findings).toEqual([])
   })
 
   test('proven by a third is believed without having seen either side (E7)', async () => {

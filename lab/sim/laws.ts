@@ -45,7 +45,8 @@ export async function brokenLaws(world: World): Promise<readonly Broken[]> {
 }
 
 let reader: Promise<DocumentReader> | null = null
-const documentReader = (): Promise<DocumentReader> => {
+/** What opens stored documents; loaded once. */
+export const documentReader = (): Promise<DocumentReader> => {
   reader ??= loadAutomerge().then((automerge) => ({ ...stored, automerge }))
   return reader
 }

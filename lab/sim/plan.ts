@@ -89,23 +89,24 @@ export function planScenario(seed: string | number, scale: Scale = SMALL): Plan 
 const ROLL_BACKS = 0.06
 
 /**
- * Now and again, with a copy made and put back somewhere in between. Nobody she adds is lost with it: what two people
- * have to do who do not know of each other any more is another story.
+ * Now and again, with a copy made and put back somewhere in between: what she said, and whom she added, since then is
+ * lost with it. Half the time she starts once more before that, which the counter outside sees (I4); else only peers can tell.
  */
 function rollingBack(dice: Dice, people: number, relays: number, deeds: readonly Deed[]): readonly Deed[] {
   // Whoever goes on as a new device is found by a relay, or by who knows where she was.
   if (relays === 0 || !dice.chance(ROLL_BACKS)) return deeds
   const who = dice.int(0, people - 1)
-  const known = deeds.filter((deed) => deed.type !== 'add' || (deed.who !== who && deed.whom !== who))
-  const [from = 0, to = 0] = [dice.int(0, known.length), dice.int(0, known.length)].toSorted((a, b) => a - b)
-  const copy: readonly Deed[] = [
-    { type: 'wait', ms: 20_000 },
-    { type: 'snapshot', who },
-    // The counter outside counts starts (I4): without one in between only peers could tell, by a fork.
+  const [from = 0, to = 0] = [dice.int(0, deeds.length), dice.int(0, deeds.length)].toSorted((a, b) => a - b)
+  const restart: readonly Deed[] = [
     { type: 'crash', who },
     { type: 'start', who },
   ]
-  return [...known.slice(0, from), ...copy, ...known.slice(from, to), { type: 'rollBack', who }, ...known.slice(to)]
+  const copy: readonly Deed[] = [
+    { type: 'wait', ms: 20_000 },
+    { type: 'snapshot', who },
+    ...(dice.chance(0.5) ? restart : []),
+  ]
+  return [...deeds.slice(0, from), ...copy, ...deeds.slice(from, to), { type: 'rollBack', who }, ...deeds.slice(to)]
 }
 
 const planPerson = (dice: Dice, relays: number): PlannedPerson => ({
