@@ -391,7 +391,7 @@ describe('who means harm', () => {
             stoppedAt: null,
           })),
         ),
-      read: (feed, _low, _high, _bytes, _from, done) => done(runs.find((run) => run.feed === feed) ?? null),
+      read: (_log, feed, _low, _high, _bytes, _from, done) => done(runs.find((run) => run.feed === feed) ?? null),
     }))
     await expectSoon(() => (eve.host.status()[0]?.metrics.envelopesOut ?? 0) >= 25, 'Eve to have sent all')
     const bora = await startDevice('Bora', [relay])

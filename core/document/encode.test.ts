@@ -10,7 +10,7 @@ import { encodeBranchChange, startBranch } from './encode.ts'
 import { containerObject, GENESIS } from './genesis.ts'
 import { keyText } from './key.ts'
 import { CONTAINERS } from './kinds.ts'
-import { documentOf, feedOf, NOON, story, tagOf, tell } from './testing.ts'
+import { documentOf, feedOf, nameOf, NOON, story, tagOf, tell } from './testing.ts'
 
 const kinds = Object.keys(DOCUMENT_KINDS) as DocumentKind[]
 const hasBytes = (value: FactValue) =>
@@ -73,7 +73,7 @@ describe('a change', () => {
     let branch = startBranch({ feed, document: documentOf(kind), kind })
     for (let seq = 1; seq < 5; seq++) {
       const value = { body: 'hello', tags: ['a', 'b'] }
-      const entry = { branch, feed, seq, at: NOON, tag, facts: [{ container: 0, key: null, value }] }
+      const entry = { branch, name: nameOf(1), seq, at: NOON, tag, facts: [{ container: 0, key: null, value }] }
       const { change, branch: after } = encodeBranchChange(entry)
       const decoded = Automerge.decodeChange(change)
       expect(decoded.hash).toBe(toHex(after.hash))
@@ -86,7 +86,7 @@ describe('a change', () => {
   test('is the same whatever order its fields were written in', () => {
     const start = {
       branch: startBranch({ feed: feedOf(1), document: documentOf('chat'), kind: 'chat' }),
-      feed: feedOf(1),
+      name: nameOf(1),
     }
     const change = (value: FactValue) =>
       encodeBranchChange({ ...start, seq: 1, at: NOON, tag: tagOf(1), facts: [{ container: 0, key: null, value }] })

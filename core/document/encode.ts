@@ -8,7 +8,7 @@ import { FIRST_OP, GENESIS, GENESIS_ACTOR } from './genesis.ts'
 import { factKey, keyText } from './key.ts'
 import { isList } from './policy.ts'
 import { actorOf } from './shard.ts'
-import type { BranchState, DocumentId } from './types.ts'
+import type { BranchState, DocumentId, FeedName } from './types.ts'
 
 /** The branch of a feed in a document it has said nothing in yet: it starts from genesis. Rules D1, D3. */
 export function startBranch(branch: {
@@ -24,7 +24,7 @@ export function startBranch(branch: {
 export interface BranchEntry {
   /** The author's branch before this entry. */
   readonly branch: BranchState
-  readonly feed: FeedId
+  readonly name: FeedName
   /** The entry's place in its feed. */
   readonly seq: number
   readonly at: At
@@ -46,13 +46,13 @@ export interface KeyedFact {
  * (code units), each a scalar, or a list whose items follow it at once. Nothing overwrites anything.
  */
 export function encodeBranchChange(entry: BranchEntry): { readonly change: Uint8Array; readonly branch: BranchState } {
-  const { branch, feed, seq, at, tag, facts } = entry
+  const { branch, name, seq, at, tag, facts } = entry
   return encodeKeyed(
     branch,
     at,
     // A derived key says the entry's seq; where none does, the change's message does, so that it is never lost.
     facts.every((fact) => fact.key !== null) ? String(seq) : null,
-    facts.map(({ container, key, value }, index) => ({ container, key: factKey(feed, seq, index, key, tag), value })),
+    facts.map(({ container, key, value }, index) => ({ container, key: factKey(name, seq, index, key, tag), value })),
   )
 }
 

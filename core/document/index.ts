@@ -4,7 +4,7 @@ export { compareFeeds, comparePlaces, foldFacts, slotOf } from './fold.ts'
 export { isSavingDue } from './due.ts'
 export { containerObject, GENESIS } from './genesis.ts'
 export type { Genesis } from './genesis.ts'
-export { factKey, keyText, MAX_KEY_BYTES, parseFactKey, parseKeyText } from './key.ts'
+export { factKey, feedName, keyText, MAX_KEY_BYTES, parseFactKey, parseKeyText } from './key.ts'
 export type { ParsedKey } from './key.ts'
 export { CONTAINER_COUNT, containerNumber, CONTAINERS } from './kinds.ts'
 export type { ContainerName } from './kinds.ts'
@@ -28,6 +28,7 @@ export type {
   DocumentId,
   DocumentTooLarge,
   FactPlace,
+  FeedName,
   Granularity,
   PlacedFact,
   PolicyBroken,

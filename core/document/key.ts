@@ -1,13 +1,14 @@
-import type { FeedId } from '#core/envelope/types.ts'
+import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { AccountTag } from '#core/identity/types.ts'
-import { fromBase32, idToBytes, toBase32 } from '#core/proof/index.ts'
+import { digest, fromBase32, idToBytes, toBase32 } from '#core/proof/index.ts'
+import type { FeedName } from './types.ts'
 
 /** Bytes of the account tag every key ends in. Rule D4. */
 export const TAG_BYTES = 16
-/** Bytes of the feed id a derived key begins with: among one account's own feeds only, so eight are plenty. */
-export const FEED_PREFIX_BYTES = 8
-/** Bytes of a derived key without its tag: feed prefix, seq (4, big-endian), index (1). No explicit key has as many. */
-export const DERIVED_KEY_BYTES = FEED_PREFIX_BYTES + 4 + 1
+/** Bytes of the feed's name a derived key begins with: among one account's own feeds only, so eight are plenty. */
+export const FEED_NAME_BYTES = 8
+/** Bytes of a derived key without its tag: the feed's name, seq (4, big-endian), index (1). No explicit key has as many. */
+export const DERIVED_KEY_BYTES = FEED_NAME_BYTES + 4 + 1
 /** Bytes an explicit key may have, without its tag. */
 export const MAX_KEY_BYTES = 64
 
@@ -15,7 +16,7 @@ export const MAX_KEY_BYTES = 64
 export type ParsedKey =
   | {
       readonly form: 'derived'
-      readonly feedPrefix: Uint8Array
+      readonly name: FeedName
       readonly seq: number
       readonly index: number
       readonly tag: AccountTag
@@ -23,15 +24,28 @@ export type ParsedKey =
   | { readonly form: 'explicit'; readonly key: Uint8Array; readonly tag: AccountTag }
 
 /**
+ * What stands for a feed of a log in the keys of what it says. By the log too: a hostile device may use one feed key in
+ * two logs, and what it says in one must not be taken for what it says in the other. Rule D4.
+ */
+export const feedName = (log: LogId, feed: FeedId): FeedName =>
+  digest('dure/feed-name/v1', idToBytes(log), idToBytes(feed)).slice(0, FEED_NAME_BYTES) as FeedName // by its definition
+
+/**
  * The full key of a fact: the author's own key, or where that is null one derived from where the fact stands, and then
  * the author's account tag. So nobody can write under another's key, and a derived key names its feed, seq and index.
  * Rule D4.
  */
-export function factKey(feed: FeedId, seq: number, index: number, key: Uint8Array | null, tag: AccountTag): Uint8Array {
+export function factKey(
+  feed: FeedName,
+  seq: number,
+  index: number,
+  key: Uint8Array | null,
+  tag: AccountTag,
+): Uint8Array {
   if (key !== null) return join(key, tag)
   const derived = new Uint8Array(DERIVED_KEY_BYTES)
-  derived.set(idToBytes(feed).subarray(0, FEED_PREFIX_BYTES))
-  new DataView(derived.buffer).setUint32(FEED_PREFIX_BYTES, seq)
+  derived.set(feed)
+  new DataView(derived.buffer).setUint32(FEED_NAME_BYTES, seq)
   derived[DERIVED_KEY_BYTES - 1] = index
   return join(derived, tag)
 }
@@ -43,9 +57,10 @@ export function parseFactKey(full: Uint8Array): ParsedKey | undefined {
   const key = full.slice(0, length)
   const tag = full.slice(length) as AccountTag // 16 bytes, by the lengths above
   if (length !== DERIVED_KEY_BYTES) return { form: 'explicit', key, tag }
-  const seq = new DataView(key.buffer).getUint32(FEED_PREFIX_BYTES)
+  const seq = new DataView(key.buffer).getUint32(FEED_NAME_BYTES)
   const index = key[DERIVED_KEY_BYTES - 1] ?? 0
-  return { form: 'derived', feedPrefix: key.slice(0, FEED_PREFIX_BYTES), seq, index, tag }
+  const name = key.slice(0, FEED_NAME_BYTES) as FeedName // as many bytes as one has
+  return { form: 'derived', name, seq, index, tag }
 }
 
 /** A full key as it stands in Automerge's maps and in the API: base32. */

@@ -5,10 +5,10 @@ import type { AccountTag } from '#core/identity/types.ts'
 import { bytesToId, digest } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
 import { encodeBranchChange, startBranch } from './encode.ts'
-import { factKey } from './key.ts'
+import { factKey, feedName } from './key.ts'
 import { CONTAINER_COUNT } from './kinds.ts'
 import { documentId, shardOf } from './shard.ts'
-import type { BranchState, DocumentId, PlacedFact } from './types.ts'
+import type { BranchState, DocumentId, FeedName, PlacedFact } from './types.ts'
 
 // People, feeds and whatever they may say, for tests.
 
@@ -16,6 +16,8 @@ import type { BranchState, DocumentId, PlacedFact } from './types.ts'
 export const feedOf = (n: number): FeedId => bytesToId(digest('dure/test-feed/v1', n)) as FeedId
 /** The n-th log there is. */
 export const logOf = (n: number): LogId => bytesToId(digest('dure/test-log/v1', n)) as LogId
+/** What the n-th feed is called in the keys of the first log. */
+export const nameOf = (n: number): FeedName => feedName(logOf(1), feedOf(n))
 /** The tag of the n-th account. */
 export const tagOf = (n: number): AccountTag => digest('dure/test-tag/v1', n).slice(0, 16) as AccountTag
 
@@ -105,11 +107,17 @@ export function tell(kind: DocumentKind, said: readonly Said[]): Told {
     device.at = Math.max(now, device.at + 1)
     const place = { at: (NOON + device.at) as At, feed: feedOf(n), seq: device.seq }
     const tag = tagOf(accountOf(n))
-    const { change, branch } = encodeBranchChange({ branch: device.state, ...place, tag, facts: entry })
+    const { change, branch } = encodeBranchChange({
+      branch: device.state,
+      ...place,
+      name: nameOf(n),
+      tag,
+      facts: entry,
+    })
     device.state = branch
     device.changes.push(change)
     entry.forEach(({ container, key, value }, index) =>
-      placed.push({ ...place, index, container, key: factKey(place.feed, place.seq, index, key, tag), value }),
+      placed.push({ ...place, index, container, key: factKey(nameOf(n), place.seq, index, key, tag), value }),
     )
   }
   return {

@@ -8,6 +8,8 @@ export type DocumentId = Brand<Id, 'DocumentId'>
 export type Shard = Brand<string, 'Shard'>
 /** How finely a log is cut into shards, as the rotate that opened it says. Rule D6. */
 export type Granularity = 'month' | 'day'
+/** 8 bytes that stand for one feed of one log in the keys of what it says. Rule D4. */
+export type FeedName = Brand<Uint8Array, 'FeedName'>
 /** 16 bytes that stand for one feed in one document: Automerge's actor. Rule D3. */
 export type Actor = Brand<Uint8Array, 'Actor'>
 

@@ -100,7 +100,13 @@ function readOpen(reading: Reading): boolean {
   if (judged === null || body.kind !== 'open') return false
   const account = noteAccount(db, speaker.account, body.name, body.reach, opened.value.at)
   const device = noteDevice(db, account.no, body.certificate)
-  putSpeaker(db, feed.row.no, device.no, account.no, speaker.generation)
+  putSpeaker(db, {
+    feedNo: feed.row.no,
+    deviceNo: device.no,
+    accountNo: account.no,
+    generation: speaker.generation,
+    name: feed.name,
+  })
   const end = feedEndOf(db, space.no, feed.row.id, device.no)
   if (end !== null) endSpeaker(db, feed.row.no, end)
   feed.speaker = findSpeaker(db, feed.row.no) ?? null

@@ -101,7 +101,13 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
   const { name, reach } = ownReach(node, db, me)
   const { certificate } = me.device
   const account = me.account.account
-  putSpeaker(db, own.feed.row.no, me.deviceNo, me.accountNo, generation)
+  putSpeaker(db, {
+    feedNo: own.feed.row.no,
+    deviceNo: me.deviceNo,
+    accountNo: me.accountNo,
+    generation,
+    name: own.feed.name,
+  })
   own.feed.speaker = findSpeaker(db, own.feed.row.no) ?? null
   appendTo(node, db, space, own, { kind: 'open', account, certificate, bind, generation, ends, name, reach })
   const bytes = space.kind === 'self' ? null : pictureOf(db, me.accountNo)

@@ -8,7 +8,7 @@ import type { At } from '#core/proof/index.ts'
 import { directSpace } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
 import {
-  feedById,
+  feedByNo,
   findSelfFact,
   findSpace,
   putContact,
@@ -31,9 +31,9 @@ import type { FeedHandle, Me, NodeState } from './state.ts'
 export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, seq: number, at: At, fact: Fact): void {
   const { me } = node
   if (me === null || fact.key === null) return
-  const key = factKey(feed.row.id, seq, 0, fact.key, me.tag)
+  const key = factKey(feed.name, seq, 0, fact.key, me.tag)
   const known = findSelfFact(db, fact.container, key)
-  const knownFeed = known && feedById(db, known.feedNo)
+  const knownFeed = known && feedByNo(db, known.feedNo)?.id
   if (known && knownFeed) {
     const here = { at, feed: feed.row.id, seq, index: 0 }
     const there = { at: known.at as At, feed: knownFeed, seq: known.seq, index: 0 } // as it was written

@@ -8,7 +8,6 @@ import {
   contactOfSpace,
   endSpeaker,
   findDevice,
-  findFeed,
   findNote,
   findSpeaker,
   finishOutgoing,
@@ -104,7 +103,7 @@ function applyMessage(
   const { speaker } = feed
   if (content === null || speaker === null) return
   const { seq, place, at } = where
-  const full = factKey(feed.row.id, seq, place, fact.key, accountTag(speaker.account))
+  const full = factKey(feed.name, seq, place, fact.key, accountTag(speaker.account))
   const key = fact.key === null ? null : full
   if (key !== null) {
     const known = messageByKey(db, space.no, key)
@@ -172,11 +171,11 @@ export function applySeen(
 ): void {
   let isNew = false
   for (const { feed, seq } of heads) {
-    const row = findFeed(db, feed)
-    const held = row && [...space.logs.values()].find((log) => log.no === row.logNo)
-    const high = held && row ? (feedsOf(db, held).get(feed)?.runs.at(-1)?.high ?? -1) : -1
-    // Nobody has seen what was not said: a word beyond that is cut to what there is.
-    if (row && high >= 0 && putReached(db, row.no, device, false, Math.min(seq, high))) isNew = true
+    for (const held of handlesOf(db, space, feed)) {
+      const high = held.runs.at(-1)?.high ?? -1
+      // Nobody has seen what was not said: a word beyond that is cut to what there is.
+      if (high >= 0 && putReached(db, held.row.no, device, false, Math.min(seq, high))) isNew = true
+    }
   }
   if (isNew) changedAll(node, space)
 }
@@ -220,11 +219,15 @@ export function endFeeds(
   for (const end of ends) {
     // Said here it counts here: nobody who knows less of other spaces is to see another chat.
     putFeedEnd(db, { spaceNo: space.no, feed: end.feed, deviceNo: device.no, seq: end.seq })
-    const log = [...space.logs.values()].find((it) => feedsOf(db, it).has(end.feed))
-    const handle = log && feedsOf(db, log).get(end.feed)
-    if (handle?.speaker?.deviceNo !== device.no) continue
-    endSpeaker(db, handle.row.no, end.seq)
-    handle.speaker = findSpeaker(db, handle.row.no) ?? null
-    takeBack(node, db, space, handle, end.seq)
+    for (const handle of handlesOf(db, space, end.feed)) {
+      if (handle.speaker?.deviceNo !== device.no) continue
+      endSpeaker(db, handle.row.no, end.seq)
+      handle.speaker = findSpeaker(db, handle.row.no) ?? null
+      takeBack(node, db, space, handle, end.seq)
+    }
   }
 }
+
+/** The feed of this id in a space: one, unless somebody uses a key in several of its logs. */
+const handlesOf = (db: WriteDb, space: SpaceHandle, feed: FeedId): FeedHandle[] =>
+  [...space.logs.values()].flatMap((log) => feedsOf(db, log).get(feed) ?? [])

@@ -9,7 +9,7 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   countBefore,
   countMessages,
-  feedsByPrefix,
+  feedsNamed,
   findDevice,
   firstUnread,
   isUntold,
@@ -95,7 +95,7 @@ function say(
   const log = space && ensureEpoch(node, db, me, space, null)
   if (!space || !log) throw new Error('a chat has an epoch from the moment it is made')
   const { feed, seq, at } = append(node, db, me, space, log, { kind: 'facts', document: 'chat', facts: [fact] })
-  return { message: keyText(factKey(feed.row.id, seq, 0, null, me.tag)), at: millisOf(at) }
+  return { message: keyText(factKey(feed.name, seq, 0, null, me.tag)), at: millisOf(at) }
 }
 
 /** A space that has messages: the own one keeps its secrets to itself. */
@@ -108,8 +108,8 @@ export function chatRow(db: ReadDb, space: string): SpaceRow | undefined {
 export function rowByKey(db: ReadDb, spaceNo: number, key: Uint8Array): MessageRow | undefined {
   const parsed = parseFactKey(key)
   if (parsed?.form !== 'derived') return messageByKey(db, spaceNo, key)
-  for (const feed of feedsByPrefix(db, parsed.feedPrefix)) {
-    const row = messageAt(db, feed.no, parsed.seq, parsed.index)
+  for (const feedNo of feedsNamed(db, parsed.name)) {
+    const row = messageAt(db, feedNo, parsed.seq, parsed.index)
     if (row?.spaceNo === spaceNo && row.key === null && equalBytes(accountTag(row.account), parsed.tag)) return row
   }
   return undefined
@@ -122,7 +122,7 @@ const rowById = (db: ReadDb, spaceNo: number, id: string): MessageRow | undefine
 
 /** The id of a message, as the contract names it. */
 export const messageId = (row: MessageRow): string =>
-  keyText(row.key ?? factKey(row.feed, row.seq, row.place, null, accountTag(row.account)))
+  keyText(row.key ?? factKey(row.feedName, row.seq, row.place, null, accountTag(row.account)))
 
 const placeOf = (row: MessageRow): Place => ({ ...row, feedBytes: idToBytes(row.feed) })
 

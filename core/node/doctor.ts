@@ -95,7 +95,7 @@ function factsOf(node: NodeState, feed: FeedHandle, findings: Finding[]): Placed
       body.facts.forEach(({ container, key, value }, index) =>
         found.push({
           container,
-          key: factKey(feed.row.id, seq, index, key, tag),
+          key: factKey(feed.name, seq, index, key, tag),
           value,
           at,
           feed: feed.row.id,

@@ -89,7 +89,7 @@ function takeIn(node: NodeState, db: WriteDb, log: LogHandle, feed: FeedHandle, 
     const into = growingOf(db, log, feed, body.document, at, granularity, growing)
     const { change, branch } = encodeBranchChange({
       branch: into.branch,
-      feed: feed.row.id,
+      name: feed.name,
       seq,
       at,
       tag,

@@ -12,6 +12,7 @@ import {
   isPlaced,
 } from '#core/envelope/index.ts'
 import type { EnvelopeId, FeedHolding, FeedId, Stop, Fork } from '#core/envelope/index.ts'
+import { feedName } from '#core/document/index.ts'
 import type { Speaker } from '#core/entry/index.ts'
 import { decodeCertificate } from '#core/identity/index.ts'
 import type { Certificate } from '#core/identity/index.ts'
@@ -20,7 +21,6 @@ import type { Signature } from '#core/proof/index.ts'
 import {
   deviceByNo,
   feedsOfLog,
-  findFeed,
   findSpeaker,
   forksOfFeed,
   markedId,
@@ -42,13 +42,13 @@ export function feedsOf(db: ReadDb, log: LogHandle): Map<FeedId, FeedHandle> {
 /** A feed of this log, or undefined where nothing of it is held. */
 export const feedIn = (db: ReadDb, log: LogHandle, feed: FeedId): FeedHandle | undefined => feedsOf(db, log).get(feed)
 
-/** A feed of this log, made if it is new. Undefined where that feed belongs to another log: its admission cannot be right. */
-export function takeUpFeed(db: WriteDb, log: LogHandle, feed: FeedId, admit: Signature): FeedHandle | undefined {
+/** A feed of this log, made if it is new. */
+export function takeUpFeed(db: WriteDb, log: LogHandle, feed: FeedId, admit: Signature): FeedHandle {
   const known = feedIn(db, log, feed)
   if (known) return known
-  if (findFeed(db, feed)) return undefined
   const handle: FeedHandle = {
     log,
+    name: feedName(log.id, feed),
     row: putFeed(db, log.no, feed, admit),
     runs: [],
     speaker: null,
@@ -61,6 +61,7 @@ export function takeUpFeed(db: WriteDb, log: LogHandle, feed: FeedId, admit: Sig
 
 const readFeed = (db: ReadDb, log: LogHandle, row: FeedRow): FeedHandle => ({
   log,
+  name: feedName(log.id, row.id),
   row,
   runs: runsOfFeed(db, row.no),
   speaker: findSpeaker(db, row.no) ?? null,
@@ -150,7 +151,5 @@ export function makeOwnFeed(db: WriteDb, log: LogHandle, deviceSeed: Secret, gen
   const key = feedKey(deviceSeed, log, generation)
   const id = feedIdOf(key.publicKey)
   const admit = signStatement(log.write, ADMISSION, [feedKeyOf(id)])
-  const feed = takeUpFeed(db, log, id, admit)
-  if (feed === undefined) throw new Error('a feed of this device is in one log')
-  return { feed, key }
+  return { feed: takeUpFeed(db, log, id, admit), key }
 }

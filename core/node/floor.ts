@@ -22,7 +22,7 @@ export function floorOf(
   if (device === undefined) return null
   const seen = new Set<OpId>()
   for (const row of feedsOfDevice(db, space.no, device.no)) {
-    const log = row.feed === feed.row.id ? undefined : logOf(node, db, row.log)
+    const log = row.feed === feed.row.id && row.log === feed.log.id ? undefined : logOf(node, db, row.log)
     const other = log && feedIn(db, log, row.feed)
     if (other === undefined || cameAfter(node, db, other, feed)) continue
     for (const op of other.stretches.at(0)?.ctrl ?? []) seen.add(op)

@@ -1,6 +1,6 @@
 import { signStatement } from '#core/crypto/index.ts'
 import { BLOCK } from '#core/envelope/index.ts'
-import type { Run, RunItem } from '#core/envelope/index.ts'
+import type { FeedId, LogId, Run, RunItem } from '#core/envelope/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import { ok } from '#core/proof/index.ts'
@@ -12,7 +12,6 @@ import {
   envelopeSizesDown,
   epochsOfSpace,
   findDevice,
-  findFeed,
   putReached,
   signedAtOrAbove,
   signedAtOrBelow,
@@ -72,8 +71,8 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
       const log = logOf(node, db, id)
       done(log ? [...feedsOf(db, log).values()].map(frontierOf) : [])
     },
-    read: (feed, low, high, maxBytes, from, done) => {
-      const handle = handleOf(node, feed)
+    read: (id, feed, low, high, maxBytes, from, done) => {
+      const handle = handleOf(node, id, feed)
       done(handle ? readRun(db, handle, low, high, maxBytes, from) : null)
     },
     receive: (log, runs, from, done) => {
@@ -87,9 +86,9 @@ export function createReplica(node: NodeState, isRelay: (peer: PeerId) => boolea
       if (from === 'bundle' || count <= AT_ONCE) take()
       else node.clock.after(0, take)
     },
-    fork: (feed, done) => {
-      const row = findFeed(db, feed)
-      done(row ? forkOf(db, row) : null)
+    fork: (id, feed, done) => {
+      const handle = handleOf(node, id, feed)
+      done(handle ? forkOf(db, handle.row) : null)
     },
     forked: (id, fork) => {
       const log = logOf(node, db, id)
@@ -149,14 +148,8 @@ function spacesWith(node: NodeState, peer: PeerId): readonly SharedLogs[] {
   })
 }
 
-function handleOf(node: NodeState, feed: FeedHandle['row']['id']): FeedHandle | undefined {
-  for (const log of node.logs.values()) {
-    const handle = log.feeds?.get(feed)
-    if (handle) return handle
-  }
-  const row = findFeed(node.db, feed)
-  const epoch = row && allEpochs(node.db).find((it) => it.logNo === row.logNo)
-  const log = epoch && logOf(node, node.db, epoch.log)
+function handleOf(node: NodeState, id: LogId, feed: FeedId): FeedHandle | undefined {
+  const log = logOf(node, node.db, id)
   return log && feedsOf(node.db, log).get(feed)
 }
 

@@ -1,4 +1,5 @@
 import type { Secret, SigningKey } from '#core/crypto/index.ts'
+import type { FeedName } from '#core/document/index.ts'
 import type { FeedId, HeldRun, LogId, LogKeys, RunItem, Stretch } from '#core/envelope/index.ts'
 import type { Entry, Refusal } from '#core/entry/index.ts'
 import type { Result } from '#core/proof/index.ts'
@@ -44,6 +45,8 @@ export interface LogHandle {
 /** A feed as held and as read. `stretches` are accepted; runs beyond them wait or are refused. */
 export interface FeedHandle {
   readonly log: LogHandle
+  /** What keys of its facts begin with (D4). */
+  readonly name: FeedName
   row: FeedRow
   runs: readonly HeldRun[]
   speaker: SpeakerRow | null
@@ -99,8 +102,8 @@ export interface NodeState extends NodePorts {
   readonly clockDifferences: Map<PeerId, number>
   /** Whether this computer's clock was said to be wrong already. */
   isClockDoubted: boolean
-  /** Envelopes that wait for a signature (E5): bounded, and lost without harm. */
-  readonly pending: Map<FeedId, Stretch>
+  /** Envelopes that wait for a signature (E5), by log and feed: bounded, and lost without harm. */
+  readonly pending: Map<string, Stretch>
   /** What was opened already in this turn: operations are looked for before entries are judged. */
   readonly opened: WeakMap<RunItem, Result<Entry, Refusal>>
   /** Messages and spaces that the running transaction changed; null: too many to name. */

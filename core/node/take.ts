@@ -65,7 +65,8 @@ function takeRun(
 ): ReceiveOutcome {
   const known = feedIn(db, log, run.feed)
   const holding = known ? holdingOf(known) : { feed: run.feed, runs: [], pending: null, stop: null }
-  const pending = node.pending.get(run.feed) ?? null
+  const place = `${log.id} ${run.feed}`
+  const pending = node.pending.get(place) ?? null
   const accepted = acceptRun({ ...holding, pending }, run, {
     keys: log.keys,
     idAt: (seq) => (known ? idAt(db, known, seq) : null),
@@ -77,8 +78,8 @@ function takeRun(
     return { type: 'stopped', frontier, reason: accepted.error }
   }
   const { counted, duplicates, fork, paused, waiting } = accepted.value
-  if (accepted.value.holding.pending === null) node.pending.delete(run.feed)
-  else node.pending.set(run.feed, accepted.value.holding.pending)
+  if (accepted.value.holding.pending === null) node.pending.delete(place)
+  else node.pending.set(place, accepted.value.holding.pending)
   if (fork !== null) {
     const proof = known && fork.exact ? ownHalf(db, known, fork.seq, fork.theirs) : null
     if (known && proof) takeFork(node, db, log, known, proof)
@@ -91,8 +92,9 @@ function takeRun(
     return waiting > 0 || duplicates === 0 ? { type: 'pending', frontier } : { type: 'duplicate', frontier }
   }
   const admit = first.low === 0 ? (first.items[0]?.admit ?? null) : null
+  // What counts joins what is held, or begins the feed, and then it is admitted (E4).
   const feed = known ?? (admit && takeUpFeed(db, log, run.feed, admit))
-  if (!feed) return { type: 'refused', reason: { type: 'FeedOfOtherLog' } }
+  if (!feed) return { type: 'pending', frontier }
   if (known && admit) {
     // It was known, and its beginning lost to damage.
     putAdmission(db, feed.row.no, admit)

@@ -1,5 +1,6 @@
 import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/types.ts'
+import type { FeedName } from '#core/document/types.ts'
 import type { FeedId } from '#core/envelope/types.ts'
 import type { AccountId } from '#core/identity/types.ts'
 import type { ReadDb, SqlValue, WriteDb } from './types.ts'
@@ -13,6 +14,8 @@ export interface MessageRow {
   readonly at: At
   readonly feedNo: number
   readonly feed: FeedId
+  /** What keys of this feed begin with (D4). */
+  readonly feedName: FeedName
   readonly account: AccountId
   readonly accountNo: number
   readonly seq: number
@@ -28,6 +31,7 @@ interface MessageColumns {
   at: number
   feed_no: number
   feed: Uint8Array
+  feed_name: Uint8Array
   account: Uint8Array
   account_no: number
   seq: number
@@ -43,6 +47,7 @@ const messageRow = (row: MessageColumns): MessageRow => ({
   at: row.at as At,
   feedNo: row.feed_no,
   feed: bytesToId(row.feed) as FeedId,
+  feedName: row.feed_name as FeedName,
   account: bytesToId(row.account) as AccountId,
   accountNo: row.account_no,
   seq: row.seq,
@@ -53,7 +58,7 @@ const messageRow = (row: MessageColumns): MessageRow => ({
   disputed: row.disputed === 1,
 })
 
-const MESSAGES = `SELECT m.*, f.id AS feed, a.id AS account, s.account_no FROM message m
+const MESSAGES = `SELECT m.*, f.id AS feed, s.name AS feed_name, a.id AS account, s.account_no FROM message m
   JOIN feed f ON f.no = m.feed_no JOIN speaker s ON s.feed_no = m.feed_no JOIN account a ON a.no = s.account_no`
 
 /** Adds a message; the caller has made sure that its key is new. Gives its local number. */
@@ -119,24 +124,31 @@ export const messagesAbove = (
 export const lastMessageNo = (db: ReadDb): number =>
   db.query<{ no: number | null }>('SELECT max(no) AS no FROM message').get()?.no ?? 0
 
-/** Feeds whose id begins with these bytes: a derived key names its feed so. */
-export const feedsByPrefix = (db: ReadDb, prefix: Uint8Array): { readonly no: number; readonly id: FeedId }[] => {
-  const end = new Uint8Array(33).fill(0xff)
-  end.set(prefix)
-  return db
-    .query<{ no: number; id: Uint8Array }>('SELECT no, id FROM feed WHERE id >= ? AND id <= ?')
-    .all(prefix, end)
-    .map((row) => ({ no: row.no, id: bytesToId(row.id) as FeedId }))
-}
+/** Local numbers of the feeds of this name: a derived key says it. */
+export const feedsNamed = (db: ReadDb, name: FeedName): number[] =>
+  db
+    .query<{ feed_no: number }>('SELECT feed_no FROM speaker WHERE name = ?')
+    .all(name)
+    .map((row) => row.feed_no)
 
-/** The place of a message in its chat: `at`, then feed id, then seq, then place in the entry. */
-export type Place = Pick<MessageRow, 'at' | 'feed' | 'seq' | 'place'> & { readonly feedBytes: Uint8Array }
+/**
+ * The place of a message in its chat: `at`, then feed id, then seq, then place in the entry; and should somebody use
+ * one key in two logs, the name it has there.
+ */
+export type Place = Pick<MessageRow, 'at' | 'feed' | 'seq' | 'place' | 'feedName'> & { readonly feedBytes: Uint8Array }
 
-const ORDER_DOWN = 'ORDER BY m.at DESC, f.id DESC, m.seq DESC, m.place DESC'
-const ORDER_UP = 'ORDER BY m.at, f.id, m.seq, m.place'
-const BEFORE = 'm.at <= ? AND (m.at, f.id, m.seq, m.place) < (?, ?, ?, ?)'
-const AFTER = 'm.at >= ? AND (m.at, f.id, m.seq, m.place) > (?, ?, ?, ?)'
-const placed = (place: Place): readonly SqlValue[] => [place.at, place.at, place.feedBytes, place.seq, place.place]
+const ORDER_DOWN = 'ORDER BY m.at DESC, f.id DESC, m.seq DESC, m.place DESC, s.name DESC'
+const ORDER_UP = 'ORDER BY m.at, f.id, m.seq, m.place, s.name'
+const BEFORE = 'm.at <= ? AND (m.at, f.id, m.seq, m.place, s.name) < (?, ?, ?, ?, ?)'
+const AFTER = 'm.at >= ? AND (m.at, f.id, m.seq, m.place, s.name) > (?, ?, ?, ?, ?)'
+const placed = (place: Place): readonly SqlValue[] => [
+  place.at,
+  place.at,
+  place.feedBytes,
+  place.seq,
+  place.place,
+  place.feedName,
+]
 
 /** The newest messages of a chat, newest first. */
 export const newestMessages = (db: ReadDb, spaceNo: number, limit: number): MessageRow[] =>

@@ -1,5 +1,6 @@
 import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { At, Id } from '#core/proof/types.ts'
+import type { FeedName } from '#core/document/types.ts'
 import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { AccountId, DeviceId } from '#core/identity/types.ts'
 import type { OpId } from '#core/space/types.ts'
@@ -42,13 +43,23 @@ export function findSpeaker(db: ReadDb, feedNo: number): SpeakerRow | undefined 
   const row = db.query<SpeakerColumns>(`${SPEAKERS} WHERE s.feed_no = ?`).get(feedNo)
   return row && speakerRow(row)
 }
-export function putSpeaker(db: WriteDb, feedNo: number, deviceNo: number, accountNo: number, generation: number): void {
+export function putSpeaker(
+  db: WriteDb,
+  speaker: {
+    readonly feedNo: number
+    readonly deviceNo: number
+    readonly accountNo: number
+    readonly generation: number
+    readonly name: FeedName
+  },
+): void {
   db.run(
-    'INSERT INTO speaker (feed_no, device_no, account_no, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    feedNo,
-    deviceNo,
-    accountNo,
-    generation,
+    'INSERT INTO speaker (feed_no, device_no, account_no, generation, name) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    speaker.feedNo,
+    speaker.deviceNo,
+    speaker.accountNo,
+    speaker.generation,
+    speaker.name,
   )
 }
 export function endSpeaker(db: WriteDb, feedNo: number, seq: number): void {

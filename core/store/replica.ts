@@ -78,15 +78,16 @@ export function mendLog(db: WriteDb, no: number, id: LogId, keys: LogKeys): void
 export const feedsOfLog = (db: ReadDb, logNo: number): FeedRow[] =>
   db.query<FeedColumns>('SELECT * FROM feed WHERE log_no = ? ORDER BY no').all(logNo).map(feedRow)
 
-export function findFeed(db: ReadDb, id: FeedId): FeedRow | undefined {
-  const row = db.query<FeedColumns>('SELECT * FROM feed WHERE id = ?').get(idToBytes(id))
+/** A feed of a log, or undefined where nothing of it is held. */
+export function findFeed(db: ReadDb, logNo: number, id: FeedId): FeedRow | undefined {
+  const row = db.query<FeedColumns>('SELECT * FROM feed WHERE log_no = ? AND id = ?').get(logNo, idToBytes(id))
   return row && feedRow(row)
 }
 
-/** The id of a feed by its local number. */
-export function feedById(db: ReadDb, no: number): FeedId | undefined {
-  const row = db.query<{ id: Uint8Array }>('SELECT id FROM feed WHERE no = ?').get(no)
-  return row && (bytesToId(row.id) as FeedId)
+/** A feed by its local number. */
+export function feedByNo(db: ReadDb, no: number): FeedRow | undefined {
+  const row = db.query<FeedColumns>('SELECT * FROM feed WHERE no = ?').get(no)
+  return row && feedRow(row)
 }
 
 export function putFeed(db: WriteDb, logNo: number, id: FeedId, admit: Signature | null): FeedRow {

@@ -72,7 +72,7 @@ export async function* writeBundle(
     const feeds = await answer<readonly FeedFrontier[]>((done) => replica.frontier(log, done))
     const known = new Map(since.get(log)?.map((feed) => [feed.feed, feed.runs]))
     for (const feed of feeds)
-      for await (const run of readAll(replica, feed.feed, subtract(feed.runs, known.get(feed.feed) ?? []))) {
+      for await (const run of readAll(replica, log, feed.feed, subtract(feed.runs, known.get(feed.feed) ?? []))) {
         runs++
         yield record([CODES.run, runToCbor(run)])
       }
@@ -82,6 +82,7 @@ export async function* writeBundle(
 
 async function* readAll(
   replica: Pick<Replica, 'read'>,
+  log: LogId,
   feed: FeedId,
   ranges: readonly Range[],
 ): AsyncGenerator<Run, void, undefined> {
@@ -89,7 +90,7 @@ async function* readAll(
     let { low } = range
     while (low <= range.high) {
       const from = low
-      const run = await answer<Run | null>((done) => replica.read(feed, from, range.high, READ_BYTES, 'low', done))
+      const run = await answer<Run | null>((done) => replica.read(log, feed, from, range.high, READ_BYTES, 'low', done))
       if (run === null || run.items.length === 0) break
       yield run
       low = run.low + run.items.length

@@ -41,6 +41,7 @@ export type SessionEffect =
   | { readonly type: 'readFork'; readonly log: LogId; readonly feed: FeedId }
   | {
       readonly type: 'readRun'
+      readonly log: LogId
       readonly feed: FeedId
       readonly asked: Range
       readonly maxBytes: number

@@ -84,9 +84,9 @@ export function createLink(self: Stream['peer'], stream: Stream, ports: LinkPort
       case 'readFrontier':
         return replica.frontier(effect.log, (feeds) => give({ type: 'frontierRead', log: effect.log, feeds }))
       case 'readFork':
-        return replica.fork(effect.feed, (fork) => give({ type: 'forkRead', log: effect.log, fork }))
+        return replica.fork(effect.log, effect.feed, (fork) => give({ type: 'forkRead', log: effect.log, fork }))
       case 'readRun':
-        return readRun(effect.feed, effect.asked, effect.maxBytes, effect.from)
+        return readRun(effect.log, effect.feed, effect.asked, effect.maxBytes, effect.from)
       case 'receive':
         return replica.receive(effect.log, effect.runs, peer, (outcomes) =>
           give({ type: 'received', log: effect.log, outcomes }),
@@ -119,8 +119,8 @@ export function createLink(self: Stream['peer'], stream: Stream, ports: LinkPort
     }
   }
 
-  const readRun = (feed: FeedId, asked: Range, maxBytes: number, from: 'low' | 'high') =>
-    replica.read(feed, asked.low, asked.high, maxBytes, from, (found: Run | null) =>
+  const readRun = (log: LogId, feed: FeedId, asked: Range, maxBytes: number, from: 'low' | 'high') =>
+    replica.read(log, feed, asked.low, asked.high, maxBytes, from, (found: Run | null) =>
       give({ type: 'runRead', asked, run: found }),
     )
 

@@ -24,7 +24,14 @@ export function pump(s: SessionState): void {
     const { from, ...asked } = next
     const maxBytes = s.outboxBytes > 0 ? READ_BYTES - s.outboxBytes : READ_BYTES
     s.reading = feed
-    s.effects.push({ type: 'readRun', feed: feed.feed, asked, maxBytes: Math.max(maxBytes, FLUSH_BYTES / 2), from })
+    s.effects.push({
+      type: 'readRun',
+      log: feed.log,
+      feed: feed.feed,
+      asked,
+      maxBytes: Math.max(maxBytes, FLUSH_BYTES / 2),
+      from,
+    })
     return
   }
   flush(s)

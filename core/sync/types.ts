@@ -67,6 +67,7 @@ export interface Replica {
    * it can, so that what it says of `ctrl` is stated (E3). Null: nothing of it is held any more.
    */
   read(
+    log: LogId,
     feed: FeedId,
     low: number,
     high: number,
@@ -85,7 +86,7 @@ export interface Replica {
     done: (outcomes: readonly ReceiveOutcome[]) => void,
   ): void
   /** The proof held of a fork of this feed, if any. Asked where the feed is stopped here and not at the peer. */
-  fork(feed: FeedId, done: (fork: Fork | null) => void): void
+  fork(log: LogId, feed: FeedId, done: (fork: Fork | null) => void): void
   /** A fork proven by somebody else (E7), already verified by the caller. Where it is news, pass on by `Host.forked`. */
   forked(log: LogId, fork: Fork): void
   /** Signs that this replica may read a log (members only; null: no read key). Rule Y2. */

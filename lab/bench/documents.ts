@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { buildDocument, feedsByActor, loadAutomerge, openDocument, readFacts } from '#core/document/automerge/index.ts'
 import type { Automerge, Slices } from '#core/document/automerge/index.ts'
-import { documentId, encodeBranchChange, GENESIS, shardOf, startBranch } from '#core/document/index.ts'
+import { documentId, encodeBranchChange, feedName, GENESIS, shardOf, startBranch } from '#core/document/index.ts'
 import type { FeedId, LogId } from '#core/envelope/index.ts'
 import type { AccountTag } from '#core/identity/index.ts'
 import { bytesToId, digest } from '#core/proof/index.ts'
@@ -59,10 +59,11 @@ function encodeMonth(messages: number, seed: number) {
   const texts = corpus(messages, seed)
   const id = (what: string, n: number) => bytesToId(digest('dure/bench/v1', what, n))
   // Digests are 32 bytes, as ids are.
-  const document = documentId(id('log', 0) as LogId, KIND, shardOf(MONTH_BEGAN as At, 'month'))
+  const log = id('log', 0) as LogId
+  const document = documentId(log, KIND, shardOf(MONTH_BEGAN as At, 'month'))
   const feeds = Array.from({ length: AUTHORS }, (_, n) => id('feed', n) as FeedId)
   const people = feeds.map((feed, n) => ({
-    feed,
+    name: feedName(log, feed),
     tag: digest('dure/bench/v1', 'tag', n).slice(0, 16) as AccountTag,
     seq: 0,
     branch: startBranch({ feed, document, kind: KIND }),
@@ -73,8 +74,8 @@ function encodeMonth(messages: number, seed: number) {
     const person = dice.pick(people)
     const at = (MONTH_BEGAN + Math.floor(((i + dice.unit()) * MONTH_MICROS) / messages)) as At
     const facts = [{ container: 0, key: null, value: { kind: 'text', body } }]
-    const { feed, tag, branch } = person
-    const encoded = encodeBranchChange({ branch, feed, seq: ++person.seq, at, tag, facts })
+    const { name, tag, branch } = person
+    const encoded = encodeBranchChange({ branch, name, seq: ++person.seq, at, tag, facts })
     person.branch = encoded.branch
     changes.push(encoded.change)
   })

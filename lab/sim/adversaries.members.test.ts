@@ -15,6 +15,7 @@ import { addressesOf } from './hostile/prober.ts'
 import { A_WHILE_MS, createBetrayal, createVillage, expectUnharmed, stopsSeenBy } from './hostile/story.ts'
 import type { Loot } from './hostile/loot.ts'
 import { createDice } from './index.ts'
+import { documentReader } from './laws.ts'
 
 const dice = createDice('adversaries')
 
@@ -185,6 +186,27 @@ describe('a member with forged envelopes', () => {
     expect(dal.read(other)).toEqual([])
     expect(examine(dal.node.state, null).findings).toEqual([])
     expect(dal.say(other, 'still here').answer.type).toBe('acknowledged')
+  })
+
+  test('two who use one feed key in two chats make no difference in either (E2)', async () => {
+    const { world, bora, jun, chat } = await createVillage('one key in two logs')
+    const dal = world.person('Dal', { isReachable: true }).create()
+    const other = await world.introduce(dal, jun)
+    await world.run(A_WHILE_MS)
+    const [hers, loot] = [lootOf(bora, chat), lootOf(dal, other)]
+    const { peer } = jun.node.identity()
+    const liar = runLiar(dal.host, { loot, wants: [{ peer, addresses: addressesOf(world, peer) }] })
+    await world.run(A_WHILE_MS)
+    const open = { ...openOf(loot, loot.feed), bind: bindBy(loot, hers.feed), generation: 7, ends: [] }
+    liar.show(...forgeFeed(loot, hers.feedKey, open, 'under her key', dice))
+    await world.run(A_WHILE_MS)
+    bora.say(jun, 'under my own')
+    await world.run(A_WHILE_MS)
+    expect(jun.read(other)).toEqual(['under her key'])
+    expect(jun.read(chat)).toEqual(['hello', 'hi', 'under my own'])
+    expect(stopsSeenBy(jun)).toEqual([])
+    jun.node.finishQuietWork()
+    expect(examine(jun.node.state, await documentReader()).findings).toEqual([])
   })
 
   test('whose feed stopped harms no other feed: what others say is still taken (E6)', async () => {

@@ -1,7 +1,7 @@
-import { chainIds, emptyHolding, feedDigest, feedIdOf, logDigest, NO_PREV, rangeAt } from '#core/envelope/index.ts'
+import { chainIds, emptyHolding, feedDigest, logDigest, NO_PREV, rangeAt } from '#core/envelope/index.ts'
 import type { EnvelopeId, FeedHolding, FeedId, LogId, LogKeys } from '#core/envelope/index.ts'
-import type { Hash, PublicKey } from '#core/proof/index.ts'
-import { envelopesOf, feedsOfLog, findFeed, findLog, markedId, runsOfFeed } from '#core/store/index.ts'
+import type { Hash } from '#core/proof/index.ts'
+import { envelopesOf, feedByNo, feedsOfLog, findLog, markedId, runsOfFeed } from '#core/store/index.ts'
 import type { FeedRow, ReadDb } from '#core/store/index.ts'
 import type { FeedFrontier } from '#core/sync/index.ts'
 import { floorOf } from './rows.ts'
@@ -46,8 +46,7 @@ function heldFeed(db: ReadDb, row: FeedRow): HeldFeed {
 
 /** A feed as the database has it, by its row's number. */
 export function readFeed(db: ReadDb, feedNo: number): HeldFeed | undefined {
-  const found = db.query<{ id: Uint8Array }>('SELECT id FROM feed WHERE no = ?').get(feedNo)
-  const row = found && findFeed(db, feedIdOf(found.id as PublicKey)) // the schema's word
+  const row = feedByNo(db, feedNo)
   return row && heldFeed(db, row)
 }
 

@@ -90,7 +90,7 @@ const read = (
   from: 'low' | 'high' = 'low',
 ) => {
   let run: Run | null = null
-  box.read(writer.feed, low, high, maxBytes, from, (came) => {
+  box.read(writer.log.id, writer.feed, low, high, maxBytes, from, (came) => {
     run = came
   })
   return run as Run | null // assigned in the callback
@@ -200,6 +200,20 @@ describe('what a mailbox takes (R2, E6)', () => {
     expect(heldOf(box, feed)).toEqual([[0, 49]])
   })
 
+  test('a feed key used in two logs is a feed of each: neither keeps the other out (E2)', () => {
+    const box = openMailbox()
+    const other = testLog('another log')
+    takeUp(box)
+    box.proved(bora, other.id, other.keys)
+    const [here, there] = [written(70), writerIn(other, 'Bora')]
+    there.write(3)
+    expect(here.feed).toBe(there.feed)
+    expect(types(receive(box, chat, [here.run(0, 69)]))).toEqual(['taken'])
+    expect(types(receive(box, other, [there.run(0, 2)]))).toEqual(['taken'])
+    expect(read(box, here, 0, 69)?.items).toHaveLength(70)
+    expect(read(box, there, 0, 69)?.items).toHaveLength(3)
+  })
+
   test('feeds of strangers, changed bytes, cut chains and missing beginnings are refused, and a good copy is taken after (E5)', () => {
     const box = openMailbox()
     takeUp(box)
@@ -298,7 +312,7 @@ describe('forks (E7)', () => {
     expect(heldOf(box, feed)).toEqual([[0, 99]])
     const again = openMailbox()
     let kept: Fork | null = null
-    again.fork(feed.feed, (fork) => {
+    again.fork(chat.id, feed.feed, (fork) => {
       kept = fork
     })
     expect(kept).not.toBe(null)

@@ -1,4 +1,4 @@
-import { fail, idToBytes, ok } from '#core/proof/index.ts'
+import { fail, ok } from '#core/proof/index.ts'
 import { logDigest } from '#core/envelope/index.ts'
 import type { ArrivingRun, FeedId, LogId } from '#core/envelope/index.ts'
 import type { Clock, PeerId } from '#core/net/index.ts'
@@ -172,11 +172,6 @@ export function createMailbox(ports: MailboxPorts): Mailbox {
     const feed = log?.feeds.get(id)
     return feed?.row ? { ...feed, row: feed.row } : null
   }
-  const feedAnywhere = (id: FeedId): KeptFeed | null => {
-    const row = db.query<{ log_no: number }>('SELECT log_no FROM feed WHERE id = ?').get(idToBytes(id))
-    const logId = row && logIdByNo(db, row.log_no)
-    return logId === undefined ? null : keptFeed(shelf.find(logId), id)
-  }
 
   return {
     role: 'mailbox',
@@ -193,8 +188,8 @@ export function createMailbox(ports: MailboxPorts): Mailbox {
       const feeds = [...(shelf.find(id)?.feeds.values() ?? [])]
       done(feeds.filter(({ holding }) => holding.runs.length > 0).map(frontierOf))
     },
-    read: (id, low, high, maxBytes, from, done) => {
-      const feed = feedAnywhere(id)
+    read: (id, feedId, low, high, maxBytes, from, done) => {
+      const feed = keptFeed(shelf.find(id), feedId)
       done(feed && readPart(db, feed, { low, high }, maxBytes, from))
     },
     receive: (id, runs, from, done) => {
@@ -202,8 +197,8 @@ export function createMailbox(ports: MailboxPorts): Mailbox {
       if (waiting.length >= FRAMES_TOGETHER) flush()
       else cancelFlush ??= clock.after(0, flush)
     },
-    fork: (id, done) => {
-      const feed = feedAnywhere(id)
+    fork: (id, feedId, done) => {
+      const feed = keptFeed(shelf.find(id), feedId)
       done(feed && readFork(db, feed))
     },
     forked: (id, fork) => {

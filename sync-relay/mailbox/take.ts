@@ -1,16 +1,7 @@
 import { acceptRun, BLOCK, chainIds, keepsSignature } from '#core/envelope/index.ts'
 import type { ArrivingRun, EnvelopeError, FeedHolding, Fork, HeldRun, Run, Stretch } from '#core/envelope/index.ts'
 import type { PeerId } from '#core/net/index.ts'
-import {
-  dropSignature,
-  findEnvelope,
-  findFeed,
-  putEnvelope,
-  putFeed,
-  putLog,
-  putRuns,
-  putSignature,
-} from '#core/store/index.ts'
+import { dropSignature, findEnvelope, putEnvelope, putFeed, putLog, putRuns, putSignature } from '#core/store/index.ts'
 import type { FeedRow, WriteDb } from '#core/store/index.ts'
 import type { FeedFrontier, ReceiveOutcome } from '#core/sync/index.ts'
 import type { RelayConfig } from '../config/index.ts'
@@ -127,7 +118,7 @@ function aboveFloor(
 
 function takeWanted(db: WriteDb, work: Working, feed: HeldFeed, run: ArrivingRun): RunResult {
   const high = run.low + run.items.length - 1
-  if (feed.row === null && !mayBegin(db, work, run)) return { type: 'refused', reason: { type: 'TooManyFeeds' } }
+  if (feed.row === null && !mayBegin(work, run)) return { type: 'refused', reason: { type: 'TooManyFeeds' } }
   const accepted = acceptRun(feed.holding, run, { keys: work.log.keys, idAt: (seq) => idAt(db, feed, seq) })
   if (!accepted.ok) return resultOfError(accepted.error)
   const { counted, fork, holding, paused, waiting } = accepted.value
@@ -144,11 +135,9 @@ function takeWanted(db: WriteDb, work: Working, feed: HeldFeed, run: ArrivingRun
   return { type: 'duplicate' }
 }
 
-/** Whether a feed that is new here may begin: the log has room for it, and no other log has it. */
-function mayBegin(db: WriteDb, work: Working, run: ArrivingRun): boolean {
+/** Whether a feed that is new here may begin: the log has room for it. */
+function mayBegin(work: Working, run: ArrivingRun): boolean {
   if (work.fresh.has(run.feed)) return true
-  // A key that the owners of two logs admitted: only they can do that, and it is the first log's.
-  if (findFeed(db, run.feed) !== undefined) return false
   return work.log.feeds.size + work.fresh.size < work.limits.feedsPerLog
 }
 

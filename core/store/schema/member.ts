@@ -65,9 +65,11 @@ export const memberTables: Migration = {
       device_no INTEGER NOT NULL REFERENCES device(no),
       account_no INTEGER NOT NULL REFERENCES account(no),
       generation INTEGER NOT NULL,
-      ended_at INTEGER
+      ended_at INTEGER,
+      name BLOB NOT NULL
     ) STRICT;
     CREATE INDEX speaker_device ON speaker(device_no);
+    CREATE INDEX speaker_name ON speaker(name);
     CREATE TABLE feed_end (
       space_no INTEGER NOT NULL,
       feed BLOB NOT NULL,

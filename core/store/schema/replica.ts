@@ -4,6 +4,7 @@ import type { Migration } from '../types.ts'
  * What every replica keeps, a relay's mailbox too: logs, feeds, runs, envelopes.
  * `envelope.body` is `v` (1 byte), nonce (24), box. Signatures stand apart, because only those of block ends and run heads
  * are kept (E5); with its id a block's end saves hashing from the feed's beginning. `run` says which stretches are held and verified (E9).
+ * A feed is one by its log and its id: whoever is in two logs may use one key in both (E2).
  */
 export const replicaTables: Migration = {
   n: 1,
@@ -17,13 +18,13 @@ export const replicaTables: Migration = {
     ) STRICT;
     CREATE TABLE feed (
       no INTEGER PRIMARY KEY,
-      id BLOB NOT NULL UNIQUE,
+      id BLOB NOT NULL,
       log_no INTEGER NOT NULL REFERENCES log(no),
       admit BLOB,
       stopped_at INTEGER,
-      stop_reason TEXT
+      stop_reason TEXT,
+      UNIQUE (log_no, id)
     ) STRICT;
-    CREATE INDEX feed_log ON feed(log_no);
     CREATE TABLE run (
       feed_no INTEGER NOT NULL,
       low INTEGER NOT NULL,

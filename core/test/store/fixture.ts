@@ -1,3 +1,4 @@
+import { feedName } from '#core/document/index.ts'
 import type { FeedId, LogId } from '#core/envelope/index.ts'
 import type { AccountId, AccountTag, DeviceId } from '#core/identity/index.ts'
 import { bytesToId, digest } from '#core/proof/index.ts'
@@ -44,7 +45,13 @@ function putPerson(db: WriteDb, n: number, log: number): number {
   const account = putAccount(db, { id: accountOf(n), tag, name: `person ${n}`, reach: null, statedAt: 1 })
   const device = putDevice(db, { id: deviceOf(n), accountNo: account.no, certificate: bytes(n), name: 'laptop' })
   const feed = putFeed(db, log, feedOf(n), null)
-  putSpeaker(db, feed.no, device.no, account.no, 0)
+  putSpeaker(db, {
+    feedNo: feed.no,
+    deviceNo: device.no,
+    accountNo: account.no,
+    generation: 0,
+    name: feedName(logOf(1), feedOf(n)),
+  })
   if (account.no !== feed.no || device.no !== feed.no) throw new Error('numbers go together in this fixture')
   return feed.no
 }
@@ -71,5 +78,6 @@ export const placeOf = ({ at, by, seq, place }: Stands): Place => ({
   feed: feedOf(by),
   seq,
   place,
+  feedName: feedName(logOf(1), feedOf(by)),
   feedBytes: digest('dure/test-id/v1', 300 + by),
 })

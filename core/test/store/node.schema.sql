@@ -69,11 +69,12 @@ CREATE TABLE epoch (
 
 CREATE TABLE feed (
   no INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   log_no INTEGER NOT NULL REFERENCES log(no),
   admit BLOB,
   stopped_at INTEGER,
-  stop_reason TEXT
+  stop_reason TEXT,
+  UNIQUE (log_no, id)
 ) STRICT;
 
 CREATE TABLE feed_end (
@@ -217,7 +218,8 @@ CREATE TABLE speaker (
   device_no INTEGER NOT NULL REFERENCES device(no),
   account_no INTEGER NOT NULL REFERENCES account(no),
   generation INTEGER NOT NULL,
-  ended_at INTEGER
+  ended_at INTEGER,
+  name BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE stretch (
@@ -256,8 +258,6 @@ CREATE INDEX document_log ON document(log_no);
 
 CREATE INDEX epoch_space ON epoch(space_no);
 
-CREATE INDEX feed_log ON feed(log_no);
-
 CREATE INDEX member_account ON member(account_no);
 
 CREATE INDEX message_feed ON message(feed_no, seq);
@@ -271,3 +271,5 @@ CREATE INDEX operation_space ON operation(space_no);
 CREATE INDEX picture_id ON picture(id) WHERE id IS NOT NULL;
 
 CREATE INDEX speaker_device ON speaker(device_no);
+
+CREATE INDEX speaker_name ON speaker(name);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { FeedName } from '#core/document/index.ts'
 import * as store from '#core/store/index.ts'
 import type { Database, ReadDb } from '#core/store/index.ts'
 import { accountOf, feedOf, keptChat, logOf, placeOf } from './fixture.ts'
@@ -46,7 +47,7 @@ const hot: Record<string, (db: ReadDb) => unknown> = {
   'a setting': (db) => store.readText(db, 'x'),
   'a message by place': (db) => store.messageAt(db, 1, 1, 0),
   'a message by key': (db) => store.messageByKey(db, 1, new Uint8Array(1)),
-  'a feed by the beginning of its id': (db) => store.feedsByPrefix(db, new Uint8Array(8)),
+  'feeds by their name': (db) => store.feedsNamed(db, new Uint8Array(8) as FeedName),
   'what stands above': (db) => store.messagesAbove(db, 1, 5),
   'the last number': (db) => store.lastMessageNo(db),
   'words to index': (db) => store.messagesToIndex(db, 5, 10),
@@ -60,7 +61,7 @@ const hot: Record<string, (db: ReadDb) => unknown> = {
   stretches: (db) => store.stretchesOf(db, 1),
   'feeds of a log': (db) => store.feedsOfLog(db, 1),
   'feeds of a device': (db) => store.feedsOfDevice(db, 1, 1),
-  'a feed': (db) => store.findFeed(db, feedOf(0)),
+  'a feed': (db) => store.findFeed(db, 1, feedOf(0)),
   'a speaker': (db) => store.findSpeaker(db, 1),
   'the end of a feed': (db) => store.feedEndOf(db, 1, feedOf(0), 1),
   'a log': (db) => store.findLog(db, logOf(1)),
@@ -98,7 +99,7 @@ describe('what is asked while somebody waits', () => {
       const steps = plansOf(db, ask)
       expect([name, ...steps]).toContainEqual(expect.stringMatching(/^SEARCH (m|message) USING INDEX message_order/u))
       const sorted = steps.filter((step) => step.includes('TEMP B-TREE'))
-      expect([name, sorted.filter((step) => step !== 'USE TEMP B-TREE FOR LAST 3 TERMS OF ORDER BY')]).toEqual([
+      expect([name, sorted.filter((step) => step !== 'USE TEMP B-TREE FOR LAST 4 TERMS OF ORDER BY')]).toEqual([
         name,
         [],
       ])

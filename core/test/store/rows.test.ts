@@ -85,14 +85,14 @@ describe('what is held of a feed', () => {
   })
 
   test('stops at a reason, and goes on when it is gone (E6)', () => {
-    const { db, no } = keptChat(1)
+    const { db, no, log } = keptChat(1)
     db.transaction((to) => store.stopFeed(to, no(0), 7, 'NotAMember'))
-    expect(store.findFeed(db, feedOf(0))).toMatchObject({ stoppedAt: 7, stopReason: 'NotAMember' })
+    expect(store.findFeed(db, log, feedOf(0))).toMatchObject({ stoppedAt: 7, stopReason: 'NotAMember' })
     db.transaction((to) => store.dropCaches(to))
-    expect(store.findFeed(db, feedOf(0))).toMatchObject({ stoppedAt: null, stopReason: null })
+    expect(store.findFeed(db, log, feedOf(0))).toMatchObject({ stoppedAt: null, stopReason: null })
     db.transaction((to) => store.stopFeed(to, no(0), 7, 'Forked'))
     db.transaction((to) => store.dropCaches(to))
-    expect(store.findFeed(db, feedOf(0))).toMatchObject({ stoppedAt: 7, stopReason: 'Forked' })
+    expect(store.findFeed(db, log, feedOf(0))).toMatchObject({ stoppedAt: 7, stopReason: 'Forked' })
   })
 })
 

@@ -263,9 +263,9 @@ export function createMemoryReplica({
         done(feeds.map(([feed, kept]) => frontierOf(feed, kept)))
       })
     },
-    read: (feed, low, high, maxBytes, from, done) => {
+    read: (id, feed, low, high, maxBytes, from, done) => {
       soon(() => {
-        const kept = byFeed.get(feed)
+        const kept = logs.get(id)?.feeds.get(feed)
         const range = kept && boundsToRead(kept, low, high, maxBytes, from)
         if (!kept || !range) return done(null)
         const items: RunItem[] = []
@@ -289,7 +289,7 @@ export function createMemoryReplica({
         )
       })
     },
-    fork: (feed, done) => soon(() => done(forks.get(feed) ?? null)),
+    fork: (_log, feed, done) => soon(() => done(forks.get(feed) ?? null)),
     forked: (log, fork) => {
       const kept = byFeed.get(fork.feed)
       if (kept !== undefined) keepFork(log, kept, fork)

@@ -100,7 +100,7 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
           replica.receive(unknown, [bora.run(0, 0)], peer, done),
         )
         expect(outcome?.type).toBe('refused')
-        expect(await ask<Run | null>((done) => replica.read(bora.feed, 0, 0, 1000, 'low', done))).toBeNull()
+        expect(await ask<Run | null>((done) => replica.read(unknown, bora.feed, 0, 0, 1000, 'low', done))).toBeNull()
       }),
     )
 
@@ -310,7 +310,7 @@ export function replicaContract(name: string, create: () => ReplicaUnderTest | P
         expect(plain(again.frontierDigest(under.log))).toEqual(digest)
         const heldAgain = await ask<readonly FeedFrontier[]>((done) => again.frontier(under.log, done))
         expect(plain(heldAgain)).toEqual(plain(held))
-        const run = await ask<Run | null>((done) => again.read(bora.feed, 128, 199, 1e6, 'low', done))
+        const run = await ask<Run | null>((done) => again.read(under.log, bora.feed, 128, 199, 1e6, 'low', done))
         expect(plain(run?.items.map(({ box }) => box))).toEqual(plain(bora.run(128, 199).items.map(({ box }) => box)))
         expect(rangeAt(held[0]?.runs ?? [], 150)?.high).toBe(199)
         expect(countOf(held[0]?.runs ?? [])).toBe(73)
@@ -336,6 +336,6 @@ interface Use {
 const use = ({ replica, log }: ReplicaUnderTest): Use => ({
   receive: (...runs) => ask((done) => replica.receive(log, runs, peer, done)),
   frontier: () => ask((done) => replica.frontier(log, done)),
-  read: (feed, low, high, maxBytes, from) => ask((done) => replica.read(feed, low, high, maxBytes, from, done)),
-  fork: (feed) => ask((done) => replica.fork(feed, done)),
+  read: (feed, low, high, maxBytes, from) => ask((done) => replica.read(log, feed, low, high, maxBytes, from, done)),
+  fork: (feed) => ask((done) => replica.fork(log, feed, done)),
 })

@@ -68,12 +68,12 @@ export function runLiar(host: Host, init: LiarInit): Liar {
     log: (log) => (log === loot.log ? { space: role === 'member' ? loot.space : null, keys: loot.keys } : null),
     frontierDigest: () => logDigest([...feeds.keys()].map((feed) => feedDigest(feed, frontierOf(feed).runs))),
     frontier: (_log, done) => done([...feeds.keys()].map(frontierOf)),
-    read: (feed, low, high, _bytes, _from, done) => done(part(feed, low, high)),
+    read: (_log, feed, low, high, _bytes, _from, done) => done(part(feed, low, high)),
     receive: (log, runs, _from, done) => {
       for (const run of runs) if (run.prev !== null) heard.push({ log, run: { ...run, prev: run.prev } })
       done(runs.map(({ feed }) => ({ type: 'taken', frontier: frontierOf(feed), fresh: 0 })))
     },
-    fork: (_feed, done) => done(fork),
+    fork: (_log, _feed, done) => done(fork),
     forked: () => {},
     proveRead: (_log, proof) => signStatement(loot.read, READ_PROOF, readProofValues(loot.log, proof)),
     proved: () => ok(undefined),
