@@ -21,6 +21,7 @@ export const notice = named(
       first: about(id, 'The earliest of these messages.'),
     }),
     z.strictObject({ type: z.literal('FeedStopped'), space: id, account: whose, reason: z.string() }),
+    z.strictObject({ type: z.literal('OnceCardShownTwice'), account: id }),
     z.strictObject({ type: z.literal('ForkFound'), space: id, account: whose }),
   ]),
 )

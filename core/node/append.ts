@@ -98,7 +98,7 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
   }
   const own = makeOwnFeed(db, log, me.device.seed, generation)
   const bind = signStatement(me.device.signing, 'dure/open/v1', [idToBytes(own.feed.row.id), idToBytes(log.id)])
-  const { name, reach } = ownReach(node, db, me)
+  const { name, reach } = ownReach(node, db, me, space)
   const { certificate } = me.device
   const account = me.account.account
   putSpeaker(db, {

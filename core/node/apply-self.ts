@@ -1,18 +1,20 @@
 import { redact } from '#core/crypto/index.ts'
 import { comparePlaces, factKey } from '#core/document/index.ts'
 import type { Fact, FactValue } from '#core/entry/index.ts'
-import { decodeCard } from '#core/identity/index.ts'
+import { decodeCard, encodeCard, TICKET_BYTES } from '#core/identity/index.ts'
 import type { AccountId } from '#core/identity/index.ts'
 import { bytesToId, decode, encode, equalBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
-import { directSpace } from '#core/space/index.ts'
+import { directSpace, encodeHello } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
 import {
   feedByNo,
   findSelfFact,
   findSpace,
+  dropContact,
   putContact,
   putRelays,
+  putRequest,
   putSelfFact,
   putTicket,
   putVerified,
@@ -56,7 +58,13 @@ function applyContact(node: NodeState, db: WriteDb, me: Me, at: At, value: FactV
   const space = makeSpace(node, db, 'direct', [create])
   const state = value['state'] === 'asked' ? 'asked' : 'accepted'
   const givenName = typeof value['name'] === 'string' ? value['name'] : null
-  putContact(db, { accountNo: account.no, givenName, state, spaceNo: space.no, at })
+  if (value['state'] === 'doubted') {
+    // What her letter brought is here already, so what is asked again is only whether she is welcome.
+    const hello = encodeHello({ ticket: new Uint8Array(TICKET_BYTES), welcome: null })
+    const asked = redact(encode([encodeCard(card.value), hello]))
+    dropContact(db, account.no)
+    putRequest(db, account.no, node.clock.now(), sealForDisk(me.storage, asked, node.random))
+  } else putContact(db, { accountNo: account.no, givenName, state, spaceNo: space.no, at })
   node.afterCommit.push(() => node.network?.peopleChanged())
   tellLater(node, { topic: 'contact.changed' })
   tellLater(node, { topic: 'space.changed', space: space.id })
@@ -73,7 +81,8 @@ function applyEpochKey(node: NodeState, db: WriteDb, rotate: Uint8Array, value: 
 function applyTicket(node: NodeState, db: WriteDb, me: Me, hash: Uint8Array, value: FactValue): void {
   const { ticket, once, usedBy } = value
   if (!(ticket instanceof Uint8Array)) return
-  putTicket(db, hash, sealForDisk(me.storage, redact(ticket), node.random), once === true)
+  const sealed = sealForDisk(me.storage, redact(ticket), node.random)
+  putTicket(db, { hash, sealed, once: once === true, space: null })
   if (usedBy instanceof Uint8Array) useTicket(db, hash, bytesToId(usedBy) as AccountId) // as this account wrote it
   node.afterCommit.push(() => node.network?.inbox.ticketsChanged())
 }

@@ -25,6 +25,7 @@ import {
   findTicket,
   lastSaid,
   openOutgoing,
+  hasWritten,
   pictureIds,
   putOutgoing,
   putRequest,
@@ -46,7 +47,7 @@ import { contactFact, contactSlot, epochKeyFact, ticketFact, verifiedFact } from
 import { addEpoch, addOperations, currentLog, epochKeyOf, makeSpace } from './spaces.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
 import { millisOf } from './time.ts'
-import { defaultTicket, hashOf } from './tickets.ts'
+import { defaultTicket, hashOf, spaceTicket } from './tickets.ts'
 import { mayWrite } from './writing.ts'
 
 /** The methods about people. */
@@ -163,7 +164,7 @@ function sendHello(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, car
     to: { account: card.account, letterKey: card.reach.letterKey },
     kind: 'hello',
     body: encodeHello(hello),
-    card: ownCard(node, db, me, defaultTicket(db, me), false),
+    card: ownCard(node, db, me, spaceTicket(me, space.id), false),
     signing: me.device.signing,
     random: node.random,
   })
@@ -206,6 +207,7 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
     if (!knowsEpoch(db, space, card, hello.value) && !isBeingTold) sendHello(node, db, me, space, card)
     return
   }
+  if (ticket.once && ticket.usedBy !== null) doubt(node, db, me, ticket.usedBy)
   const request = known && findRequest(db, known.no)
   // Whoever has a card can make up accounts: beyond so many, nobody new is taken down.
   if (request?.state === 'declined' || (!request && waitingRequests(db).length >= MOST_REQUESTS)) return
@@ -213,6 +215,20 @@ export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter):
   const sealed = sealForDisk(me.storage, redact(encode([encodeCard(card), letter.body])), node.random)
   putRequest(db, account.no, node.clock.now(), sealed)
   tellLater(node, { topic: 'contact.changed' })
+}
+
+/**
+ * A card for one person was shown by a second one, so nobody knows which of them it was given to: the first is a request
+ * again, as the second is (I6). Somebody who was written to is known; then only that it happened is told.
+ */
+function doubt(node: NodeState, db: WriteDb, me: Me, first: AccountId): void {
+  const account = findAccount(db, first)
+  const contact = account && findContact(db, account.no)
+  const card = contact && contactCard(node, me, first)
+  if (!account || contact?.state !== 'accepted' || !card) return
+  tellLater(node, { topic: 'notice', notice: { type: 'OnceCardShownTwice', account: first } })
+  if (hasWritten(db, contact.spaceNo, me.accountNo)) return
+  saySelf(node, db, me, [contactFact({ card, state: 'doubted', givenName: contact.givenName })])
 }
 
 /**

@@ -260,6 +260,8 @@ export type Notice =
       readonly first: string
     }
   | { readonly type: 'FeedStopped'; readonly space: string; readonly account: string | null; readonly reason: string }
+  /** A card for one person was shown by this account first, and then by another (I6). */
+  | { readonly type: 'OnceCardShownTwice'; readonly account: string }
   | { readonly type: 'ForkFound'; readonly space: string; readonly account: string | null }
 
 /** The messenger, as the service needs it. One method a contract method; all synchronous; none throws for what people do. */

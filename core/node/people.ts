@@ -3,8 +3,8 @@ import type { AccountId, Card, Certificate, Reach } from '#core/identity/index.t
 import { decode, encode } from '#core/proof/index.ts'
 import { accountByNo, putAccount, putDevice, relaysInUse } from '#core/store/index.ts'
 import type { AccountRow, DeviceRow, ReadDb, WriteDb } from '#core/store/index.ts'
-import type { Me, NodeState } from './state.ts'
-import { defaultTicket } from './tickets.ts'
+import type { Me, NodeState, SpaceHandle } from './state.ts'
+import { defaultTicket, spaceTicket } from './tickets.ts'
 
 /** Keeps what a card says of a person and the device that made it. `at`: when it was said, in microseconds. */
 export function noteCard(
@@ -43,11 +43,17 @@ export function reachOf(account: AccountRow): Reach | null {
   return reach?.ok ? reach.value : null
 }
 
-/** What this account states of itself: in cards, in every `open`, in profile notes (I6). */
-export function ownReach(node: NodeState, db: ReadDb, me: Me): { readonly name: string; readonly reach: Reach } {
+/** What this account states of itself in a space: in every `open`, in profile notes (I6). */
+export function ownReach(
+  node: NodeState,
+  db: ReadDb,
+  me: Me,
+  space: SpaceHandle,
+): { readonly name: string; readonly reach: Reach } {
   const account = accountByNo(db, me.accountNo)
   if (account === undefined) throw new Error('the own account is known')
-  return { name: account.name, reach: reachWith(node, db, me, defaultTicket(db, me)) }
+  const ticket = space.kind === 'self' ? defaultTicket(db, me) : spaceTicket(me, space.id)
+  return { name: account.name, reach: reachWith(node, db, me, ticket) }
 }
 
 /** The account's reach with one of its tickets. */

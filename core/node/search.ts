@@ -1,6 +1,6 @@
 import { containsWords, matchQuery, snippetOf } from '#core/chat/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
-import { searchMessages, spaceByNo } from '#core/store/index.ts'
+import { contactOfSpace, searchMessages, spaceByNo } from '#core/store/index.ts'
 import { chatRow, messageId } from './chat.ts'
 import type { Messenger, SearchHit } from './messenger.ts'
 import type { NodeState } from './state.ts'
@@ -24,7 +24,8 @@ export function searchMethods(node: NodeState): Messenger['search'] {
         if (hits.length === limit) break
         if (!containsWords(it.text, text)) continue
         const where = spaceByNo(node.db, it.spaceNo)
-        if (where === undefined) continue
+        // Of somebody who only asks nothing is shown.
+        if (where === undefined || contactOfSpace(node.db, it.spaceNo) === undefined) continue
         hits.push({ space: where.id, message: messageId(it), snippet: snippetOf(it.text, text), at: millisOf(it.at) })
       }
       return ok({ hits })

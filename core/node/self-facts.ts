@@ -17,10 +17,10 @@ export const PICTURE = utf8('picture')
 /** Before the account of whoever's safety number was compared. */
 export const VERIFIED = utf8('verified:')
 
-/** A contact, as the own space keeps it. */
+/** A contact, as the own space keeps it. `doubted`: accepted by a once-card that another showed too (I6). */
 export const contactFact = (contact: {
   readonly card: Card
-  readonly state: 'asked' | 'accepted'
+  readonly state: 'asked' | 'accepted' | 'doubted'
   readonly givenName: string | null
 }): Fact => ({
   container: CONTACTS,

@@ -32,6 +32,7 @@ import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import type { LogHandle, NodeState, SpaceHandle } from './state.ts'
+import { putSpaceTicket } from './tickets.ts'
 
 /** A space held here, with its control log resolved and its logs' keys at hand; read once and kept. */
 export function spaceOf(node: NodeState, db: ReadDb, id: SpaceId): SpaceHandle | undefined {
@@ -117,6 +118,7 @@ export function makeSpace(
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
   const space: SpaceHandle = { no, id, kind, operations: byId, state: resolve(operations), logs: new Map() }
   node.spaces.set(id, space)
+  if (node.me !== null && kind !== 'self') putSpaceTicket(node, db, node.me, id)
   membersChanged(node, db, space)
   return space
 }

@@ -254,7 +254,7 @@ function populate(
     // The ticket is there before anything is said: every `open` states one (I6).
     const ticket = node.random(TICKET_BYTES)
     const hash = hashOf(me, ticket)
-    putTicket(db, hash, sealForDisk(me.storage, redact(ticket), node.random), false)
+    putTicket(db, { hash, sealed: sealForDisk(me.storage, redact(ticket), node.random), once: false, space: null })
     saySelf(node, db, me, [
       profileFact(name),
       ticketFact(hash, ticket, false, null),

@@ -26,15 +26,17 @@ const MOST_UNREAD = 1000
 export function spaceMethods(node: NodeState): Messenger['space'] {
   return {
     list: () =>
-      node.me === null
-        ? []
-        : allSpaces(node.db).flatMap((row) => (row.kind === 'direct' ? [spaceView(node, row)] : [])),
+      node.me === null ? [] : allSpaces(node.db).flatMap((row) => (isShown(node, row) ? [spaceView(node, row)] : [])),
     get: ({ space }) => {
       const row = chatRow(node.db, space)
       return row ? ok({ ...spaceView(node, row), members: memberViews(node, row) }) : fail({ type: 'SpaceUnknown' })
     },
   }
 }
+
+/** A chat is shown while who it is with is a contact: of somebody who only asks nothing is (I6). */
+const isShown = (node: NodeState, row: SpaceRow): boolean =>
+  row.kind === 'direct' && contactOfSpace(node.db, row.no) !== undefined
 
 function spaceView(node: NodeState, row: SpaceRow): SpaceView {
   const { db } = node
@@ -74,7 +76,7 @@ export function syncStatus(node: NodeState): ReturnType<Messenger['sync']['statu
     node.me === null
       ? []
       : allSpaces(node.db)
-          .filter((row) => row.kind !== 'self')
+          .filter((row) => isShown(node, row))
           .map((row) => holdingView(node, row))
   return { sessions, spaces }
 }

@@ -234,6 +234,15 @@ export const countUnread = (
     )
     .get(spaceNo, read.at, limit, ownNo, read.at, read.feed === null ? NOTHING : idToBytes(read.feed))?.n ?? 0
 
+/** Whether an account has said anything in a chat. */
+export const hasWritten = (db: ReadDb, spaceNo: number, accountNo: number): boolean =>
+  db
+    .query<{ n: number }>(
+      `SELECT 1 AS n FROM speaker s JOIN message m ON m.feed_no = s.feed_no
+       WHERE s.account_no = ? AND m.space_no = ? LIMIT 1`,
+    )
+    .get(accountNo, spaceNo) !== undefined
+
 /** Before every id. */
 const NOTHING = new Uint8Array(0)
 

@@ -1,5 +1,6 @@
 import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { AccountId, AccountTag, DeviceId } from '#core/identity/types.ts'
+import type { SpaceId } from '#core/space/types.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -168,6 +169,10 @@ export function contactOfSpace(db: ReadDb, spaceNo: number): ContactRow | undefi
   const row = db.query<ContactColumns>(`${CONTACTS} WHERE c.space_no = ?`).get(spaceNo)
   return row && contactRow(row)
 }
+/** Forgets that somebody is a contact; her chat stays. */
+export function dropContact(db: WriteDb, accountNo: number): void {
+  db.run('DELETE FROM contact WHERE account_no = ?', accountNo)
+}
 export function putContact(
   db: WriteDb,
   contact: {
@@ -245,6 +250,8 @@ export interface TicketRow {
   readonly once: boolean
   readonly revoked: boolean
   readonly usedBy: AccountId | null
+  /** The space it is stated in; null: it stands on cards. */
+  readonly space: SpaceId | null
 }
 interface TicketColumns {
   hash: Uint8Array
@@ -252,6 +259,7 @@ interface TicketColumns {
   once: number
   revoked: number
   used_by: Uint8Array | null
+  space: Uint8Array | null
 }
 const ticketRow = (row: TicketColumns): TicketRow => ({
   hash: row.hash,
@@ -259,6 +267,7 @@ const ticketRow = (row: TicketColumns): TicketRow => ({
   once: row.once === 1,
   revoked: row.revoked === 1,
   usedBy: row.used_by && (bytesToId(row.used_by) as AccountId),
+  space: row.space && (bytesToId(row.space) as SpaceId),
 })
 export const allTickets = (db: ReadDb): TicketRow[] =>
   db.query<TicketColumns>('SELECT * FROM ticket').all().map(ticketRow)
@@ -266,12 +275,22 @@ export function findTicket(db: ReadDb, hash: Uint8Array): TicketRow | undefined 
   const row = db.query<TicketColumns>('SELECT * FROM ticket WHERE hash = ?').get(hash)
   return row && ticketRow(row)
 }
-export function putTicket(db: WriteDb, hash: Uint8Array, sealed: Uint8Array, once: boolean): void {
+export function putTicket(
+  db: WriteDb,
+  ticket: {
+    readonly hash: Uint8Array
+    readonly sealed: Uint8Array
+    readonly once: boolean
+    readonly space: SpaceId | null
+  },
+): void {
+  const { hash, sealed, once, space } = ticket
   db.run(
-    'INSERT INTO ticket (hash, sealed, once, revoked, used_by) VALUES (?, ?, ?, 0, NULL) ON CONFLICT DO NOTHING',
+    'INSERT INTO ticket (hash, sealed, once, revoked, used_by, space) VALUES (?, ?, ?, 0, NULL, ?) ON CONFLICT DO NOTHING',
     hash,
     sealed,
     once ? 1 : 0,
+    space && idToBytes(space),
   )
 }
 export function useTicket(db: WriteDb, hash: Uint8Array, by: AccountId): void {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { cardToLink, CONTACT_LINK, makeCard } from '#core/identity/index.ts'
+import { rebuild } from '#core/node/index.ts'
 import { takeLetter } from '#core/node/letters.ts'
+import { reachOf } from '#core/node/people.ts'
 import { giveAll, giveLetters, value } from '#core/node/testing.ts'
-import { openOutgoing } from '#core/store/index.ts'
+import { hashOf, registeredTickets } from '#core/node/tickets.ts'
+import { toHex } from '#core/proof/index.ts'
+import { findAccount, openOutgoing } from '#core/store/index.ts'
 import { acquainted, cardOf, exchange, messagesOf, restart, say, somebody, textsOf, viewsOf } from './people.ts'
 import type { Somebody } from './people.ts'
 
@@ -14,7 +18,7 @@ const envelopesIn = ({ node }: Somebody): number =>
   node.state.db.query<{ n: number }>('SELECT count(*) AS n FROM envelope').get()?.n ?? 0
 
 describe('a card', () => {
-  test('for one person is accepted without asking, by the first account alone; the next one waits (I6)', () => {
+  test('for one person is accepted without asking, by the first account alone; once he has written to her the next one waits (I6)', () => {
     const [bora, jun, eve] = [somebody('Bora'), somebody('Jun'), somebody('Eve')]
     const link = cardOf(jun)
     const space = add(bora, link)
@@ -22,6 +26,7 @@ describe('a card', () => {
     exchange(bora, jun)
     expect(jun.node.contact.list()).toMatchObject([{ name: 'Bora', state: 'accepted', space }])
     expect(bora.node.contact.list()).toMatchObject([{ state: 'accepted' }])
+    say(jun, space, 'hello')
     add(eve, link)
     exchange(eve, jun)
     expect(jun.node.contact.list()).toHaveLength(1)
@@ -124,6 +129,87 @@ describe('a request', () => {
     for (let i = 0; i < 3; i++) giveLetters(bora.node, jun.node)
     expect(jun.node.contact.requests()).toHaveLength(1)
   })
+})
+
+describe('a card for one person that two show (I6)', () => {
+  const stolen = () => {
+    const [bora, jun, eve] = [somebody('Bora'), somebody('Jun'), somebody('Eve')]
+    const link = cardOf(bora)
+    return { bora, jun, eve, link }
+  }
+  const asking = ({ node }: Somebody): string[] => node.contact.requests().map(({ name }) => name)
+
+  test('makes neither a contact: both ask, and she is told', () => {
+    const { bora, jun, eve, link } = stolen()
+    const space = add(eve, link)
+    giveLetters(eve.node, bora.node)
+    expect(bora.node.contact.list().map(({ name }) => name)).toEqual(['Eve'])
+    say(eve, space, 'it is me, Jun')
+    exchange(eve, bora)
+    add(jun, link)
+    giveLetters(jun.node, bora.node)
+    expect(bora.node.contact.list()).toEqual([])
+    expect(asking(bora)).toEqual(['Eve', 'Jun'])
+    // Of who only asks nothing is shown.
+    expect(bora.node.space.list()).toEqual([])
+    expect(value(bora.node.search.query({ text: 'it is me', limit: 9 })).hits).toEqual([])
+    expect(bora.events).toContainEqual({
+      topic: 'notice',
+      notice: { type: 'OnceCardShownTwice', account: accountOf(eve) },
+    })
+    // It stays so over a restart and a rebuild from what she said to herself.
+    restart(bora)
+    rebuild(bora.node.state)
+    expect(asking(bora)).toEqual(['Eve', 'Jun'])
+  })
+
+  test('keeps the one she accepts, with all that was said meanwhile', () => {
+    const { bora, jun, eve, link } = stolen()
+    add(jun, link)
+    giveLetters(jun.node, bora.node)
+    add(eve, link)
+    giveLetters(eve.node, bora.node)
+    const { space } = value(bora.node.contact.accept({ account: accountOf(jun) }))
+    say(jun, space, 'it really is me')
+    exchange(jun, bora)
+    expect(textsOf(bora, space)).toEqual(['it really is me'])
+    expect(bora.node.contact.list().map(({ name, state }) => [name, state])).toEqual([['Jun', 'accepted']])
+    expect(asking(bora)).toEqual(['Eve'])
+  })
+
+  test('does not take away whom she has written to: the second asks, and she is told', () => {
+    const { bora, jun, eve, link } = stolen()
+    const space = add(jun, link)
+    giveLetters(jun.node, bora.node)
+    say(bora, space, 'hello Jun')
+    add(eve, link)
+    giveLetters(eve.node, bora.node)
+    expect(bora.node.contact.list().map(({ name }) => name)).toEqual(['Jun'])
+    expect(asking(bora)).toEqual(['Eve'])
+    expect(bora.events).toContainEqual({
+      topic: 'notice',
+      notice: { type: 'OnceCardShownTwice', account: accountOf(jun) },
+    })
+  })
+})
+
+test('what is stated in two chats has a ticket of its own in each, and both admit letters (I6)', () => {
+  const [bora, jun, dal] = [somebody('Bora'), somebody('Jun'), somebody('Dal')]
+  for (const friend of [jun, dal]) {
+    add(bora, cardOf(friend))
+    exchange(bora, friend)
+  }
+  const { me } = bora.node.state
+  if (me === null) throw new Error('there is an account')
+  const registered = registeredTickets(bora.node.state.db).map(toHex)
+  const stated = [jun, dal].map(({ node }) => {
+    const row = findAccount(node.state.db, me.account.account)
+    const reach = row && reachOf(row)
+    if (!reach) throw new Error('she stated it')
+    expect(registered).toContain(toHex(hashOf(me, reach.ticket)))
+    return toHex(reach.ticket)
+  })
+  expect(new Set(stated)).toHaveLength(2)
 })
 
 describe('two who add each other at once', () => {

@@ -112,7 +112,8 @@ export const memberTables: Migration = {
       sealed BLOB NOT NULL,
       once INTEGER NOT NULL,
       revoked INTEGER NOT NULL,
-      used_by BLOB
+      used_by BLOB,
+      space BLOB
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE contact (
       account_no INTEGER PRIMARY KEY REFERENCES account(no),

@@ -236,7 +236,8 @@ CREATE TABLE ticket (
   sealed BLOB NOT NULL,
   once INTEGER NOT NULL,
   revoked INTEGER NOT NULL,
-  used_by BLOB
+  used_by BLOB,
+  space BLOB
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE verified (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;

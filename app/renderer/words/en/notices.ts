@@ -9,5 +9,7 @@ export const notices = {
   diskFull: 'The disk is full. New messages are not kept until there is room.',
   lateMessages: (count: number) => (count === 1 ? '1 earlier message arrived.' : `${count} earlier messages arrived.`),
   feedStopped: 'Something that somebody sent does not hold. It was put aside, and nothing else is touched by it.',
+  onceCardShownTwice:
+    'Two people used a link that you made for one person. Ask whom you gave it to, and accept the right one.',
   forkFound: 'One of somebody’s computers says two different things. Both are kept, and shown as disputed.',
 }

@@ -11,5 +11,7 @@ export const notices: Words['notices'] = {
   diskFull: '디스크가 가득 찼어요. 자리가 날 때까지 새 메시지를 저장하지 못해요.',
   lateMessages: (count) => `이전 메시지 ${count}개가 늦게 도착했어요.`,
   feedStopped: '누군가 보낸 것이 맞지 않아 따로 두었어요. 다른 것에는 영향이 없어요.',
+  onceCardShownTwice:
+    '한 사람만 쓰도록 만든 링크를 두 사람이 썼어요. 링크를 받은 분이 누구인지 확인하고 수락해 주세요.',
   forkFound: '누군가의 컴퓨터가 서로 다른 두 가지를 말하고 있어요. 둘 다 보관하고, 다툼이 있다고 표시해요.',
 }

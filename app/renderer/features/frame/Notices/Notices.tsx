@@ -29,6 +29,8 @@ const sentenceOf = (notice: Notice, { notices }: Words): string => {
       return notices.lateMessages(notice.count)
     case 'FeedStopped':
       return notices.feedStopped
+    case 'OnceCardShownTwice':
+      return notices.onceCardShownTwice
     case 'ForkFound':
       return notices.forkFound
   }
