@@ -177,10 +177,10 @@ export const countBefore = (db: ReadDb, spaceNo: number, place: Place): number =
   // Of the same moment there are few, and only these need to be compared further.
   const same = db
     .query<{ n: number }>(
-      `SELECT count(*) AS n FROM message m JOIN feed f ON f.no = m.feed_no
-       WHERE m.space_no = ? AND m.at = ? AND (f.id, m.seq, m.place) < (?, ?, ?)`,
+      `SELECT count(*) AS n FROM message m JOIN feed f ON f.no = m.feed_no JOIN speaker s ON s.feed_no = m.feed_no
+       WHERE m.space_no = ? AND m.at = ? AND (f.id, m.seq, m.place, s.name) < (?, ?, ?, ?)`,
     )
-    .get(spaceNo, place.at, place.feedBytes, place.seq, place.place)
+    .get(spaceNo, place.at, place.feedBytes, place.seq, place.place, place.feedName)
   return (earlier?.n ?? 0) + (same?.n ?? 0)
 }
 /** Messages of a chat from its nth on (from 0), oldest first. */
