@@ -47,6 +47,7 @@ const worldOf = ({ shell, headers, open, check }: Way): World => {
     drafts,
     shortcuts: createShortcuts((onKey) => addEventListener('keydown', onKey), /Mac/.test(navigator.userAgent)),
     now,
+    picture: (id) => `/pictures/${id}?token=${token}`,
     upload: async (file) => {
       const answer = await fetch('/bundles', { method: 'POST', headers, body: file }).catch(() => null)
       if (answer?.ok !== true) return null

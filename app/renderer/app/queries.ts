@@ -23,6 +23,20 @@ export const contactsQuery: Query<readonly Contact[]> = {
   isStale: ({ topic }) => topic === 'contact.changed',
 }
 
+/** The ids of the pictures of oneself and of everybody known, by account. */
+export const picturesQuery: Query<ReadonlyMap<string, string>> = {
+  key: 'pictures',
+  read: async (client) => {
+    const [account, contacts] = await Promise.all([client.account.get(), client.contact.list()])
+    if (!account.ok) return account
+    if (!contacts.ok) return contacts
+    const everybody = account.value === null ? contacts.value : [...contacts.value, account.value]
+    const pairs = everybody.flatMap((one) => (one.picture === null ? [] : [[one.account, one.picture] as const]))
+    return { ok: true, value: new Map(pairs) }
+  },
+  isStale: ({ topic }) => topic === 'contact.changed' || topic === 'account.changed',
+}
+
 export const requestsQuery: Query<readonly Request[]> = {
   key: 'requests',
   read: (client) => client.contact.requests(),

@@ -24,6 +24,8 @@ export interface World {
   readonly shortcuts: Shortcuts
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Where a picture is, for an `<img>`, by its id. */
+  readonly picture: (id: string) => string
   /** Uploads a bundle; gives its name, or null if it did not arrive. */
   readonly upload: (file: Blob) => Promise<string | null>
   /** Fetches a prepared bundle; null if it did not arrive. */

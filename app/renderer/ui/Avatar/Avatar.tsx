@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { classes } from '../classes.ts'
 import style from './Avatar.module.css'
 
@@ -21,12 +21,30 @@ const initialOf = (name: string): string => {
 export interface AvatarProps {
   readonly id: string
   readonly name: string
+  /** Where her picture is; null or left out: she has none. */
+  readonly picture?: string | null
   readonly size?: 'small' | 'medium' | 'large'
 }
 
-/** A person as a coloured letter. Her name stands beside it, so it is hidden from screen readers. */
-export const Avatar = ({ id, name, size = 'medium' }: AvatarProps): ReactElement => (
-  <span className={classes(style['avatar'], style[size])} data-colour={colourOf(id)} aria-hidden="true">
-    {initialOf(name)}
-  </span>
-)
+/**
+ * A person as her picture, or as a coloured letter where there is none or it does not come. Her name stands beside it, so it is
+ * hidden from screen readers.
+ */
+export const Avatar = ({ id, name, picture = null, size = 'medium' }: AvatarProps): ReactElement => {
+  const [broken, setBroken] = useState<string | null>(null)
+  return (
+    <span className={classes(style['avatar'], style[size])} data-colour={colourOf(id)} aria-hidden="true">
+      {initialOf(name)}
+      {picture !== null && picture !== broken && (
+        <img
+          className={style['picture']}
+          src={picture}
+          alt=""
+          draggable={false}
+          decoding="async"
+          onError={() => setBroken(picture)}
+        />
+      )}
+    </span>
+  )
+}

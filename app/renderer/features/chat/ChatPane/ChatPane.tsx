@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { contactsQuery, networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
-import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
 import { Banner } from '../../../ui/Banner/Banner.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
@@ -10,6 +9,7 @@ import { Composer, type ComposerHandle } from '../Composer/Composer.tsx'
 import { Messages, type MessagesHandle, type Seen } from '../Messages/Messages.tsx'
 import { useRead } from '../useRead.ts'
 import type { Message } from '../window.ts'
+import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import style from './ChatPane.module.css'
 
 export interface ChatPaneProps {
@@ -116,7 +116,7 @@ const Head = ({ space, self }: { readonly space: Space; readonly self: string })
       <span className={style['back']}>
         <IconButton icon="back" label={words.back} onClick={() => go({ screen: 'chats' })} />
       </span>
-      <Avatar id={other} name={space.title} size="small" />
+      <Portrait account={other} name={space.title} size="small" />
       <h1 className={style['title']}>
         <bdi>{space.title}</bdi>
       </h1>

@@ -2,8 +2,8 @@ import type { ReactElement } from 'react'
 import type { Space } from '../../../app/queries.ts'
 import { hashOf } from '../../../app/route.ts'
 import { useManner, useWorld } from '../../../app/world.ts'
-import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
 import { DeliveryMark } from '../../chat/DeliveryMark/DeliveryMark.tsx'
+import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import style from './ChatRow.module.css'
 
 export interface ChatRowProps {
@@ -26,7 +26,7 @@ export const ChatRow = ({ space, self, isOpen }: ChatRowProps): ReactElement => 
         href={hashOf({ screen: 'chat', space: space.space, message: null })}
         aria-current={isOpen ? 'true' : undefined}
       >
-        <Avatar id={other} name={title} />
+        <Portrait account={other} name={title} />
         <span className={style['text']}>
           <span className={style['line']}>
             <span className={style['title']}>{title}</span>

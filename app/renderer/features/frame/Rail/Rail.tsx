@@ -2,8 +2,8 @@ import type { ReactElement } from 'react'
 import { requestsQuery, spacesQuery, type Account } from '../../../app/queries.ts'
 import { hashOf, type Route } from '../../../app/route.ts'
 import { useLive, useManner } from '../../../app/world.ts'
-import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
 import { Icon } from '../../../ui/Icon/Icon.tsx'
+import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import style from './Rail.module.css'
 
 const places = ['chats', 'people', 'network', 'settings'] as const
@@ -36,7 +36,7 @@ export const Rail = ({
   return (
     <nav className={style['rail']} data-screen={screen} aria-label={words.rail.label}>
       <span className={style['self']} title={account.name}>
-        <Avatar id={account.account} name={account.name} size="small" />
+        <Portrait account={account.account} name={account.name} size="small" />
       </span>
       {places.map((place) => (
         <a
