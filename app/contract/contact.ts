@@ -37,6 +37,20 @@ export const contactMethods = {
     result: z.strictObject({ account: id, space: about(id, 'The direct chat with them.') }),
     refusals: ['LinkMalformed', 'CardMalformed', 'CardForged', 'CardVersionUnknown', 'OwnCard', ...whenWriting],
   }),
+  preview: method({
+    does: 'Who a link leads to. Nobody is added, and nobody is told.',
+    params: z.strictObject({ link: text(1, 8192) }),
+    result: z.strictObject({
+      account: id,
+      name: about(z.string(), 'What they called themselves when the link was made.'),
+      once: about(z.boolean(), 'Whether it was made for one person.'),
+      known: about(
+        z.enum(['no', 'asks', 'asked', 'accepted']),
+        '`asks`: they wait for an answer; `asked`, `accepted`: a contact already.',
+      ),
+    }),
+    refusals: ['LinkMalformed', 'CardMalformed', 'CardForged', 'CardVersionUnknown', 'OwnCard', 'NoAccount'],
+  }),
   requests: method({
     does: 'Who waits to be accepted.',
     params: nothing,

@@ -17,7 +17,7 @@ const now = (): number => Date.now()
 /** Calls once after so many milliseconds. */
 const after = (ms: number, fn: () => void): void => void setTimeout(fn, ms)
 
-const worldOf = ({ shell, headers, open, check }: Way): World => {
+const worldOf = ({ shell, headers, picture, open, check }: Way): World => {
   const connection = connect({
     open,
     check,
@@ -47,7 +47,7 @@ const worldOf = ({ shell, headers, open, check }: Way): World => {
     drafts,
     shortcuts: createShortcuts((onKey) => addEventListener('keydown', onKey), /Mac/.test(navigator.userAgent)),
     now,
-    picture: (id) => `/pictures/${id}?token=${token}`,
+    picture,
     upload: async (file) => {
       const answer = await fetch('/bundles', { method: 'POST', headers, body: file }).catch(() => null)
       if (answer?.ok !== true) return null

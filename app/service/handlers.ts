@@ -36,6 +36,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
     contact: {
       card: ({ once = false }) => messenger.contact.card({ once }),
       add: ({ link }) => messenger.contact.add({ link: link.trim() }),
+      preview: ({ link }) => messenger.contact.preview({ link: link.trim() }),
       requests: () => ok([...messenger.contact.requests()]),
       accept: (ask) => messenger.contact.accept(ask),
       decline: (ask) => done(messenger.contact.decline(ask)),

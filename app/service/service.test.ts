@@ -66,6 +66,7 @@ describe('whoever talks to the node', () => {
     const asks: Record<string, object> = {
       'account.setProfile': { name: 'Bora K.' },
       'contact.add': { link: 'dure:contact#name-Sol' },
+      'contact.preview': { link: 'dure:contact#name-Sol' },
       'contact.accept': { account: request.account },
       'contact.rename': { account: jun.account, name: null },
       'contact.safetyNumber': { account: jun.account },

@@ -156,6 +156,12 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const { account, space } = meet(decodeURIComponent(name), 'asked')
         return ok({ account, space })
       },
+      preview: ({ link }) => {
+        const name = /^dure:contact#name-(.+)$/.exec(link)?.[1]
+        if (name === undefined) return fail({ type: link.startsWith('dure:') ? 'CardMalformed' : 'LinkMalformed' })
+        if (name === me?.name) return fail({ type: 'OwnCard' })
+        return ok({ account: idOf(`account ${name}`), name: decodeURIComponent(name), once: false, known: 'no' })
+      },
       requests: () => requests,
       accept: ({ account }) => {
         const request = requests.find((one) => one.account === account)

@@ -55,6 +55,7 @@ export function contactMethods(node: NodeState): Messenger['contact'] {
   return {
     card: ({ once }) => myCard(node, once),
     add: ({ link }) => addByLink(node, link),
+    preview: ({ link }) => preview(node, link),
     requests: () => waitingRequests(node.db).map(requestView),
     accept: ({ account }) => acceptRequest(node, account),
     decline: ({ account }) => decline(node, account),
@@ -88,6 +89,19 @@ function addByLink(
   const card = parsed.value
   if (card.account === me.value.account.account) return fail({ type: 'OwnCard' })
   return commit(node, (db) => ({ account: card.account, space: addContact(node, db, me.value, card).id }))
+}
+
+function preview(node: NodeState, link: string): ReturnType<Messenger['contact']['preview']> {
+  const { me, db } = node
+  if (me === null) return fail({ type: 'NoAccount' })
+  const parsed = linkToCard(link)
+  if (!parsed.ok) return fail({ type: linkError(parsed.error, link) })
+  const { account, name, once } = parsed.value
+  if (account === me.account.account) return fail({ type: 'OwnCard' })
+  const row = findAccount(db, account)
+  const contact = row && findContact(db, row.no)
+  const asks = row && findRequest(db, row.no)?.state === 'waiting'
+  return ok({ account, name, once, known: contact?.state ?? (asks ? 'asks' : 'no') })
 }
 
 /** Makes a ticket that admits letters to this account's inbox. `once`: its letter is accepted without asking (I6). */

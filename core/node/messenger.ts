@@ -60,6 +60,14 @@ export interface ContactView {
   readonly lastHeard: number | null
 }
 
+/** Whom a link leads to. `known`: `asks` waits to be accepted here; `asked` and `accepted` are contacts already. */
+export interface PreviewView {
+  readonly account: string
+  readonly name: string
+  readonly once: boolean
+  readonly known: 'no' | 'asks' | 'asked' | 'accepted'
+}
+
 /** Somebody who asks to be accepted. */
 export interface RequestView {
   readonly account: string
@@ -290,6 +298,13 @@ export interface Messenger {
     }): Result<
       { readonly account: string; readonly space: string },
       Refusal<'LinkMalformed' | 'CardMalformed' | 'CardForged' | 'CardVersionUnknown' | 'OwnCard'> | WriteRefusal
+    >
+    /** Who a link leads to, without adding anybody. */
+    preview(ask: {
+      readonly link: string
+    }): Result<
+      PreviewView,
+      Refusal<'LinkMalformed' | 'CardMalformed' | 'CardForged' | 'CardVersionUnknown' | 'OwnCard'> | NoAccount
     >
     requests(): readonly RequestView[]
     accept(ask: { readonly account: string }): Result<{ readonly space: string }, AccountUnknown | WriteRefusal>

@@ -34,6 +34,20 @@ describe('a card', () => {
     expect(eve.node.contact.list()).toMatchObject([{ state: 'asked' }])
   })
 
+  test('says whose it is before anybody is added, and nothing is kept of the look', () => {
+    const [bora, jun] = [somebody('Bora'), somebody('Jun')]
+    const link = cardOf(jun)
+    const look = () => bora.node.contact.preview({ link })
+    expect(look()).toEqual({ ok: true, value: { account: accountOf(jun), name: 'Jun', once: true, known: 'no' } })
+    expect(viewsOf(bora)).toMatchObject({ contacts: [], spaces: [] })
+    expect(jun.node.contact.preview({ link })).toEqual(refused('OwnCard'))
+    expect(jun.node.contact.preview({ link: 'dure:contact#x' })).toEqual(refused('CardMalformed'))
+    add(bora, link)
+    expect(look()).toMatchObject({ value: { known: 'asked' } })
+    exchange(bora, jun)
+    expect(look()).toMatchObject({ value: { known: 'accepted' } })
+  })
+
   test('for everybody makes a request, however many use it', () => {
     const [jun, ...others] = [somebody('Jun'), somebody('Bora'), somebody('Eve')]
     const link = cardOf(jun, false)

@@ -3,7 +3,8 @@ import type { CallFailure } from '#app/contract/client.ts'
 import type { Words } from './en/index.ts'
 
 /** Whatever a call can come back with instead of an answer. */
-export type AnyFailure = CallFailure | RefusalOf<RefusalType> | { readonly type: 'UploadFailed' }
+export type AnyFailure =
+  CallFailure | RefusalOf<RefusalType> | { readonly type: 'UploadFailed' | 'OtherLink' | 'SafetyLink' | 'NoCode' }
 
 /** What went wrong, what was kept and what to do, in the reader's language. Every refusal of the contract has its words. */
 export const failureSentence = (failure: AnyFailure, words: Words): string => {
@@ -13,6 +14,12 @@ export const failureSentence = (failure: AnyFailure, words: Words): string => {
     case 'Fault':
     case 'UploadFailed':
       return words.failures[failure.type]
+    case 'OtherLink':
+      return words.people.otherLink
+    case 'SafetyLink':
+      return words.people.safetyLink
+    case 'NoCode':
+      return words.people.noCode
     case 'NameInvalid':
       return words.refusals.nameReasons[failure.reason]
     case 'PictureInvalid':

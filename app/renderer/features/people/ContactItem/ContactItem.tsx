@@ -1,30 +1,54 @@
 import { useId, useState, type ReactElement } from 'react'
 import { fieldOf } from '../../../app/forms.ts'
-import type { Contact } from '../../../app/queries.ts'
+import type { Contact, NetworkStatus } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
 import { useTask } from '../../../app/useTask.ts'
 import { useManner, useWorld } from '../../../app/world.ts'
-import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
 import { Button } from '../../../ui/Button/Button.tsx'
+import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence } from '../../../words/index.ts'
-import { SafetyNumber } from './SafetyNumber.tsx'
+import { Portrait } from '../Portrait/Portrait.tsx'
+import { SafetyNumber } from '../SafetyNumber/SafetyNumber.tsx'
 import style from './ContactItem.module.css'
 
-/** One person: write to her, call her otherwise, compare the safety number. */
-export const ContactItem = ({ contact }: { readonly contact: Contact }): ReactElement => {
-  const { words } = useManner()
+export interface ContactItemProps {
+  readonly contact: Contact
+  /** How she is reached right now; null: not. */
+  readonly path: NetworkStatus['peers'][number]['path'] | null
+}
+
+/** One person: how she is reached, write to her, call her otherwise, compare the safety number. */
+export const ContactItem = ({ contact, path }: ContactItemProps): ReactElement => {
+  const { words, formats } = useManner()
+  const { now } = useWorld()
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const { account, name, space, state } = contact
+  const { account, name, space, state, verified, lastHeard } = contact
+  const standing = (): string | null => {
+    if (state === 'asked') return words.people.asked
+    if (path !== null) return words.people.path[path]
+    return lastHeard === null ? null : words.people.lastHeard(formats.brief(lastHeard, now()))
+  }
   return (
     <li className={style['item']}>
       <div className={style['row']}>
-        <Avatar id={account} name={name} />
+        <span className={style['portrait']}>
+          <Portrait account={account} name={name} />
+          {path !== null && <span className={style['lamp']} />}
+        </span>
         <div className={style['who']}>
-          <p className={style['name']}>{name}</p>
-          {state === 'asked' && <p className={style['state']}>{words.people.asked}</p>}
+          <p className={style['name']}>
+            <span>{name}</span>
+            {verified && (
+              <span className={style['verified']} title={words.people.verified}>
+                <Icon name="verified" />
+                <span className="only-said">{words.people.verified}</span>
+              </span>
+            )}
+          </p>
+          <p className={style['state']}>{standing()}</p>
         </div>
         <IconButton
           icon="chats"
@@ -79,7 +103,7 @@ const Details = ({ contact }: { readonly contact: Contact }): ReactElement => {
           {words.people.save}
         </Button>
       </form>
-      <SafetyNumber account={account} />
+      <SafetyNumber contact={contact} />
     </div>
   )
 }

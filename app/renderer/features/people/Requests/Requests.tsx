@@ -15,7 +15,7 @@ export const Requests = (): ReactElement | null => {
   const requests = useLive(requestsQuery)
   if (requests.state !== 'here' || requests.value.length === 0) return null
   return (
-    <Section title={words.people.requests}>
+    <Section title={words.people.requests} hint={words.people.requestsMore}>
       <ul className={style['list']} aria-label={words.people.requests}>
         {requests.value.map((request) => (
           <RequestItem key={request.account} request={request} />

@@ -3,12 +3,12 @@ import { fieldOf } from '../../../app/forms.ts'
 import { aboutQuery, type Account } from '../../../app/queries.ts'
 import { useTask } from '../../../app/useTask.ts'
 import { useLive, useManner, useWorld, type Theme } from '../../../app/world.ts'
-import { Avatar } from '../../../ui/Avatar/Avatar.tsx'
 import { Button } from '../../../ui/Button/Button.tsx'
 import { Choice } from '../../../ui/Choice/Choice.tsx'
 import { Section, Sections } from '../../../ui/Section/Section.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence, languages, type Language } from '../../../words/index.ts'
+import { PictureField } from '../../people/PictureField/PictureField.tsx'
 import { languageOptions } from '../languageOptions.ts'
 import style from './SettingsPage.module.css'
 
@@ -43,13 +43,18 @@ export const SettingsPage = ({ account }: { readonly account: Account }): ReactE
 }
 
 const ProfileForm = ({ account }: { readonly account: Account }): ReactElement => {
-  const { connection } = useWorld()
+  const { connection, picture } = useWorld()
   const { words } = useManner()
   const { isBusy, failure, run } = useTask()
   const [isSaved, setSaved] = useState(false)
   return (
     <div className={style['profile']}>
-      <Avatar id={account.account} name={account.name} size="large" />
+      <PictureField
+        id={account.account}
+        name={account.name}
+        picture={account.picture === null ? null : picture(account.picture)}
+        onChoose={(chosen) => connection.client.account.setProfile({ picture: chosen })}
+      />
       <form
         className={style['form']}
         onSubmit={(event) => {
