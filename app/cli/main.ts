@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
-import { describeFault } from './fault.ts'
+import { faultSentence } from './fault.ts'
 import type { Parts } from './parts.ts'
 import { run } from './run.ts'
 import { processTerminal } from './terminal.ts'
@@ -23,7 +23,7 @@ const pagesFolder = (): string => {
 export const main = async (words: readonly string[]): Promise<void> => {
   const terminal = processTerminal()
   const onFault = (error: unknown): never => {
-    terminal.complain(`a fault in Dure itself. What was acknowledged is on disk.\n${describeFault(error)}`)
+    terminal.complain(faultSentence(error))
     process.exit(1)
   }
   process.on('uncaughtException', onFault)

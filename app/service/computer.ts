@@ -71,7 +71,7 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
   if (!held.ok) return held
   const { db, lock } = held.value
   const claims: FileLock[] = []
-  const opened = openOver(options, db, network?.relays ?? [], claims)
+  const opened = openSafely(() => openOver(options, db, network?.relays ?? [], claims), folder)
   const letGo = (): void => {
     db.close()
     for (const claim of claims) claim.release()
@@ -96,6 +96,16 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
       letGo()
     },
   })
+}
+
+/** Damage that is met while opening is a reason not to start, and no fault of ours. */
+function openSafely(open: () => Result<Node, ComputerRefusal>, folder: string): Result<Node, ComputerRefusal> {
+  try {
+    return open()
+  } catch (thrown) {
+    if (thrown instanceof StoreFault) return fail(storeRefusal(thrown.error, folder))
+    throw thrown
+  }
 }
 
 /** Holds a file for as long as this process runs as the device (I4). */

@@ -1,8 +1,9 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/types.ts'
 import type { FeedName } from '#core/document/types.ts'
 import type { FeedId } from '#core/envelope/types.ts'
 import type { AccountId } from '#core/identity/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, SqlValue, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -46,9 +47,9 @@ const messageRow = (row: MessageColumns): MessageRow => ({
   spaceNo: row.space_no,
   at: row.at as At,
   feedNo: row.feed_no,
-  feed: bytesToId(row.feed) as FeedId,
+  feed: storedId(row.feed) as FeedId,
   feedName: row.feed_name as FeedName,
-  account: bytesToId(row.account) as AccountId,
+  account: storedId(row.account) as AccountId,
   accountNo: row.account_no,
   seq: row.seq,
   place: row.place,

@@ -1,8 +1,9 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { Hash } from '#core/proof/types.ts'
 import type { LogId } from '#core/envelope/types.ts'
 import type { DocumentKind } from '#core/entry/types.ts'
 import type { DocumentId, Shard } from '#core/document/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -24,7 +25,7 @@ interface DocumentColumns {
 }
 const documentRow = (row: DocumentColumns): DocumentRow => ({
   no: row.no,
-  id: bytesToId(row.id) as DocumentId,
+  id: storedId(row.id) as DocumentId,
   logNo: row.log_no,
   kind: row.kind as DocumentKind,
   shard: row.shard as Shard,
@@ -118,7 +119,7 @@ export const undocumentedLogs = (db: ReadDb): LogId[] =>
        LEFT JOIN documented d ON d.feed_no = s.feed_no WHERE s.low = 0 AND s.high > coalesce(d.seq, -1)`,
     )
     .all()
-    .map((row) => bytesToId(row.id) as LogId)
+    .map((row) => storedId(row.id) as LogId)
 
 /** Documents with changes beside what was saved whole, and how many bytes each takes. */
 export const grownDocuments = (

@@ -1,9 +1,10 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { At, Id } from '#core/proof/types.ts'
 import type { FeedName } from '#core/document/types.ts'
 import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { AccountId, DeviceId } from '#core/identity/types.ts'
 import type { OpId } from '#core/space/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -31,8 +32,8 @@ const speakerRow = (row: SpeakerColumns): SpeakerRow => ({
   feedNo: row.feed_no,
   deviceNo: row.device_no,
   accountNo: row.account_no,
-  device: bytesToId(row.device) as DeviceId,
-  account: bytesToId(row.account) as AccountId,
+  device: storedId(row.device) as DeviceId,
+  account: storedId(row.account) as AccountId,
   generation: row.generation,
   endedAt: row.ended_at,
 })
@@ -104,8 +105,8 @@ export const feedsOfDevice = (db: ReadDb, spaceNo: number, deviceNo: number): De
     .all(deviceNo, spaceNo)
     .map((row) => ({
       feedNo: row.feed_no,
-      feed: bytesToId(row.feed) as FeedId,
-      log: bytesToId(row.log) as LogId,
+      feed: storedId(row.feed) as FeedId,
+      log: storedId(row.log) as LogId,
       generation: row.generation,
       endedAt: row.ended_at,
     }))
@@ -129,7 +130,7 @@ const idsOf = (bytes: Uint8Array): readonly OpId[] | null =>
     ? null
     : Array.from(
         { length: bytes.length / ID_BYTES },
-        (_, i) => bytesToId(bytes.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)) as OpId,
+        (_, i) => storedId(bytes.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)) as OpId,
       )
 
 export const stretchesOf = (db: ReadDb, feedNo: number): StretchRow[] =>
@@ -171,8 +172,8 @@ export const allWaiting = (db: ReadDb): WaitingRow[] =>
     .all()
     .map((row) => ({
       feedNo: row.feed_no,
-      feed: bytesToId(row.feed) as FeedId,
-      log: bytesToId(row.log) as LogId,
+      feed: storedId(row.feed) as FeedId,
+      log: storedId(row.log) as LogId,
       seq: row.seq,
       type: row.type,
       until: row.until,
@@ -254,4 +255,4 @@ export const reachedOf = (
       'SELECT peer, mailbox, high FROM reached WHERE feed_no = ?',
     )
     .all(feedNo)
-    .map((row) => ({ peer: bytesToId(row.peer), mailbox: row.mailbox === 1, high: row.high }))
+    .map((row) => ({ peer: storedId(row.peer), mailbox: row.mailbox === 1, high: row.high }))

@@ -1,6 +1,7 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { AccountId, AccountTag, DeviceId } from '#core/identity/types.ts'
 import type { SpaceId } from '#core/space/types.ts'
+import { storedId, storedTexts } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -24,7 +25,7 @@ interface AccountColumns {
 }
 const accountRow = (row: AccountColumns): AccountRow => ({
   no: row.no,
-  id: bytesToId(row.id) as AccountId,
+  id: storedId(row.id) as AccountId,
   tag: row.tag as AccountTag,
   name: row.name,
   reach: row.reach,
@@ -85,11 +86,11 @@ interface DeviceColumns {
 }
 const deviceRow = (row: DeviceColumns): DeviceRow => ({
   no: row.no,
-  id: bytesToId(row.id) as DeviceId,
+  id: storedId(row.id) as DeviceId,
   accountNo: row.account_no,
   certificate: row.certificate,
   name: row.name,
-  addresses: JSON.parse(row.addresses) as string[],
+  addresses: storedTexts(row.addresses),
 })
 
 export function findDevice(db: ReadDb, id: DeviceId): DeviceRow | undefined {
@@ -151,7 +152,7 @@ interface ContactColumns {
 }
 const contactRow = (row: ContactColumns): ContactRow => ({
   accountNo: row.account_no,
-  account: bytesToId(row.id) as AccountId,
+  account: storedId(row.id) as AccountId,
   ownName: row.name,
   givenName: row.given_name,
   state: row.state === 'asked' ? 'asked' : 'accepted',
@@ -213,7 +214,7 @@ interface RequestColumns {
 }
 const requestRow = (row: RequestColumns): RequestRow => ({
   accountNo: row.account_no,
-  account: bytesToId(row.id) as AccountId,
+  account: storedId(row.id) as AccountId,
   name: row.name,
   at: row.at,
   sealedLetter: row.sealed_letter,
@@ -266,8 +267,8 @@ const ticketRow = (row: TicketColumns): TicketRow => ({
   sealed: row.sealed,
   once: row.once === 1,
   revoked: row.revoked === 1,
-  usedBy: row.used_by && (bytesToId(row.used_by) as AccountId),
-  space: row.space && (bytesToId(row.space) as SpaceId),
+  usedBy: row.used_by && (storedId(row.used_by) as AccountId),
+  space: row.space && (storedId(row.space) as SpaceId),
 })
 export const allTickets = (db: ReadDb): TicketRow[] =>
   db.query<TicketColumns>('SELECT * FROM ticket').all().map(ticketRow)
@@ -326,8 +327,8 @@ export const openOutgoing = (db: ReadDb): OutgoingRow[] =>
       letter: row.letter,
       inboxKey: row.inbox_key,
       ticket: row.ticket,
-      relays: JSON.parse(row.relays) as string[],
-      deposited: JSON.parse(row.deposited) as string[],
+      relays: storedTexts(row.relays),
+      deposited: storedTexts(row.deposited),
     }))
 export function putOutgoing(db: WriteDb, letter: Omit<OutgoingRow, 'no' | 'deposited'>): void {
   db.run(

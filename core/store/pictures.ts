@@ -1,5 +1,6 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { AccountId } from '#core/identity/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 /** Keeps a person's picture, or that she has none any more, unless she said something later. True: it counts. */
@@ -56,7 +57,7 @@ export const verifiedAccounts = (db: ReadDb): ReadonlySet<AccountId> =>
     db
       .query<{ account: Uint8Array }>('SELECT account FROM verified')
       .all()
-      .map((row) => bytesToId(row.account) as AccountId), // as `putVerified` wrote it
+      .map((row) => storedId(row.account) as AccountId), // as `putVerified` wrote it
   )
 
 /** When each person last said anything that was accepted here, in hybrid microseconds, by account. */

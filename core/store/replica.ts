@@ -1,6 +1,7 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { PublicKey, Signature } from '#core/proof/index.ts'
 import type { EnvelopeId, FeedId, HeldRun, LogId, LogKeys, RunItem } from '#core/envelope/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -39,12 +40,12 @@ interface FeedColumns {
 
 const logRow = (row: LogColumns): LogRow => ({
   no: row.no,
-  id: bytesToId(row.id) as LogId,
+  id: storedId(row.id) as LogId,
   keys: { read: row.read_key as PublicKey, write: row.write_key as PublicKey },
 })
 const feedRow = (row: FeedColumns): FeedRow => ({
   no: row.no,
-  id: bytesToId(row.id) as FeedId,
+  id: storedId(row.id) as FeedId,
   logNo: row.log_no,
   admit: row.admit as Signature | null,
   stoppedAt: row.stopped_at,

@@ -1,7 +1,8 @@
-import { bytesToId, idToBytes } from '#core/proof/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { FeedId, LogId } from '#core/envelope/types.ts'
 import type { AccountId } from '#core/identity/types.ts'
 import type { OpId, SpaceId, SpaceKind } from '#core/space/types.ts'
+import { storedId } from './stored.ts'
 import type { ReadDb, WriteDb } from './types.ts'
 
 // The casts of this file give the schema's columns their brands; only these functions write them.
@@ -27,12 +28,12 @@ interface SpaceColumns {
 }
 const spaceRow = (row: SpaceColumns): SpaceRow => ({
   no: row.no,
-  id: bytesToId(row.id) as SpaceId,
+  id: storedId(row.id) as SpaceId,
   kind: row.kind as SpaceKind,
   createdAt: row.created_at,
   lastAt: row.last_at,
   readAt: row.read_at,
-  readFeed: row.read_feed && (bytesToId(row.read_feed) as FeedId),
+  readFeed: row.read_feed && (storedId(row.read_feed) as FeedId),
 })
 
 export const allSpaces = (db: ReadDb): SpaceRow[] =>
@@ -92,7 +93,7 @@ export const membersOfSpace = (
       'SELECT m.account_no, a.id, m.role FROM member m JOIN account a ON a.no = m.account_no WHERE m.space_no = ? ORDER BY m.account_no',
     )
     .all(spaceNo)
-    .map((row) => ({ accountNo: row.account_no, account: bytesToId(row.id) as AccountId, role: row.role }))
+    .map((row) => ({ accountNo: row.account_no, account: storedId(row.id) as AccountId, role: row.role }))
 export const spacesOfAccount = (db: ReadDb, accountNo: number): number[] =>
   db
     .query<{ space_no: number }>('SELECT space_no FROM member WHERE account_no = ?')
@@ -110,7 +111,7 @@ export const operationRows = (db: ReadDb, spaceNo: number): { readonly id: OpId;
   db
     .query<{ id: Uint8Array; content: Uint8Array }>('SELECT id, content FROM operation WHERE space_no = ?')
     .all(spaceNo)
-    .map((row) => ({ id: bytesToId(row.id) as OpId, content: row.content }))
+    .map((row) => ({ id: storedId(row.id) as OpId, content: row.content }))
 export function dropOperation(db: WriteDb, id: OpId): void {
   db.run('DELETE FROM operation WHERE id = ?', idToBytes(id))
 }
@@ -139,10 +140,10 @@ interface EpochColumns {
   sealed_key: Uint8Array
 }
 const epochRow = (row: EpochColumns): EpochRow => ({
-  rotate: bytesToId(row.rotate) as OpId,
+  rotate: storedId(row.rotate) as OpId,
   spaceNo: row.space_no,
   logNo: row.log_no,
-  log: bytesToId(row.id) as LogId,
+  log: storedId(row.id) as LogId,
   sealedKey: row.sealed_key,
 })
 const EPOCHS = 'SELECT e.*, l.id FROM epoch e JOIN log l ON l.no = e.log_no'

@@ -3,6 +3,7 @@ import { examine, rebuild } from '#core/node/index.ts'
 import { feedsOf } from '#core/node/feeds.ts'
 import { everyLog } from '#core/node/spaces.ts'
 import { value } from '#core/node/testing.ts'
+import { accountByNo, devicesOfAccount, StoreFault } from '#core/store/index.ts'
 import { acquainted, exchange, restart, say, textsOf } from './people.ts'
 import type { Somebody } from './people.ts'
 
@@ -124,4 +125,14 @@ test('what this disk damaged, and a peer brings as it was, is no proof that anyb
   exchange(jun, bora)
   expect(textsOf(bora, space)).toEqual(expect.arrayContaining(textsOf(jun, space)))
   expect(value(bora.node.chat.page({ space, limit: 500 })).messages.filter(({ disputed }) => disputed)).toEqual([])
+})
+
+test('a row that nobody could have written is said to be damage, and is no fault of ours', () => {
+  const { bora } = acquainted()
+  const meet = (change: string) => () => {
+    bora.ports.db.transaction((db) => db.run(change))
+    return [accountByNo(bora.ports.db, 2), devicesOfAccount(bora.ports.db, 2)]
+  }
+  expect(meet("UPDATE device SET addresses = '{'")).toThrow(StoreFault)
+  expect(meet("UPDATE account SET id = x'00' WHERE no = 2")).toThrow(StoreFault)
 })
