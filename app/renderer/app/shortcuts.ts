@@ -18,6 +18,13 @@ export interface Shortcut {
 
 /** Every shortcut, in the order of the sheet. */
 export const shortcuts = [
+  { id: 'palette', group: 'everywhere', keys: 'Mod+K' },
+  { id: 'sheet', group: 'everywhere', keys: 'Mod+/' },
+  { id: 'sheetByMark', group: 'everywhere', keys: '?' },
+  { id: 'newChat', group: 'everywhere', keys: 'Mod+N' },
+  { id: 'settings', group: 'everywhere', keys: 'Mod+,' },
+  { id: 'nextPane', group: 'everywhere', keys: 'F6' },
+  { id: 'previousPane', group: 'everywhere', keys: 'Shift+F6' },
   { id: 'search', group: 'everywhere', keys: 'Mod+F' },
   { id: 'close', group: 'everywhere', keys: 'Escape' },
   { id: 'previousChat', group: 'chats', keys: 'Alt+ArrowUp' },
@@ -50,6 +57,7 @@ export interface Shortcuts {
 export type Chord = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
 const latinLetter = /^[a-z]$/i
+const isSign = /^[?/,]$/
 
 /**
  * The key that was meant. Under a Korean layout the key beside D says ㄹ, and with Shift a digit says a sign: the place on
@@ -66,7 +74,9 @@ export const matchChord = (keys: string, chord: Chord, isMac: boolean): number |
   const parts = keys.split('+')
   const wanted = parts.at(-1) ?? ''
   const has = (name: string): boolean => parts.slice(0, -1).includes(name)
-  if (chord.altKey !== has('Alt') || chord.shiftKey !== has('Shift')) return null
+  if (chord.altKey !== has('Alt')) return null
+  // A sign is known by itself: on which keys it takes Shift differs from board to board.
+  if (!isSign.test(wanted) && chord.shiftKey !== has('Shift')) return null
   if (chord.ctrlKey !== (has('Mod') && !isMac) || chord.metaKey !== (has('Mod') && isMac)) return null
   const key = keyOf(chord)
   if (wanted !== '1-9') return key === wanted ? 0 : null

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactElement, ReactNode, RefObject } from 'react'
+import { useRef, type ReactElement, type ReactNode, type RefObject } from 'react'
 import { IconButton } from '../IconButton/IconButton.tsx'
 import { classes } from '../classes.ts'
 import style from './Dialog.module.css'
@@ -14,7 +14,7 @@ export interface DialogProps {
   readonly size?: 'small' | 'medium' | 'large'
   /** Buttons below what it holds, the main one last. */
   readonly actions?: ReactNode
-  /** What has the focus at first; else the first that can have it. */
+  /** What has the focus at first; else the window itself, so that nothing is pressed by mistake. */
   readonly focus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
@@ -25,12 +25,13 @@ export interface DialogProps {
  */
 export const Dialog = (props: DialogProps): ReactElement => {
   const { title, lead, isOpen, onClose, closeLabel, size = 'medium', actions, focus, children } = props
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={style['veil']} />
         <Base.Viewport className={style['room']}>
-          <Base.Popup className={classes(style['dialog'], style[size])} initialFocus={focus}>
+          <Base.Popup ref={popup} className={classes(style['dialog'], style[size])} initialFocus={focus ?? popup}>
             <header className={style['header']}>
               <Base.Title className={style['title']}>{title}</Base.Title>
               <Base.Close render={<IconButton icon="close" label={closeLabel} />} />

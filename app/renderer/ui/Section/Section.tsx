@@ -4,16 +4,19 @@ import style from './Section.module.css'
 export interface SectionProps {
   readonly title: string
   readonly hint?: string
+  /** Where an address leads to: its title takes the focus. */
+  readonly id?: string
   readonly children: ReactNode
 }
 
 /** A titled part of a page, on its own card. ARIA: region. */
-export const Section = ({ title, hint, children }: SectionProps): ReactElement => {
-  const id = useId()
+export const Section = ({ title, hint, id: anchor, children }: SectionProps): ReactElement => {
+  const own = useId()
+  const id = anchor ?? own
   return (
     <section className={style['section']} aria-labelledby={id}>
       <header>
-        <h2 id={id} className={style['title']}>
+        <h2 id={id} className={style['title']} tabIndex={anchor === undefined ? undefined : -1}>
           {title}
         </h2>
         {hint !== undefined && <p className={style['hint']}>{hint}</p>}
@@ -33,7 +36,7 @@ export const Sections = ({
   lead?: string
   children: ReactNode
 }): ReactElement => (
-  <main className={style['page']}>
+  <main className={style['page']} tabIndex={-1}>
     <div className={style['column']}>
       <header>
         <h1 className={style['page-title']}>{title}</h1>

@@ -2,6 +2,13 @@
 export const shortcuts = {
   groups: { everywhere: 'Everywhere', chats: 'Chats', chat: 'In a chat' },
   does: {
+    palette: 'Go to any chat, person, setting or action',
+    sheet: 'All shortcuts',
+    sheetByMark: 'All shortcuts',
+    newChat: 'New chat',
+    settings: 'Settings',
+    nextPane: 'Next pane',
+    previousPane: 'Previous pane',
     search: 'Search',
     close: 'Close, or stop what is under way',
     previousChat: 'Previous chat',

@@ -3,10 +3,12 @@ import { chat } from './chat.ts'
 import { chats } from './chats.ts'
 import { connection } from './connection.ts'
 import { delivery } from './delivery.ts'
+import { frame } from './frame.ts'
 import { general } from './general.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { onboarding } from './onboarding.ts'
+import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { rail } from './rail.ts'
 import { settings } from './settings.ts'
@@ -17,6 +19,8 @@ import { failures, refusals, stopReasons } from './refusals.ts'
 export const ko: Words = {
   ...general,
   rail,
+  frame,
+  palette,
   connection,
   onboarding,
   chats,

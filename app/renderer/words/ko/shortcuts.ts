@@ -4,6 +4,13 @@ import type { Words } from '../en/index.ts'
 export const shortcuts: Words['shortcuts'] = {
   groups: { everywhere: '어디서나', chats: '채팅 목록', chat: '대화 안에서' },
   does: {
+    palette: '어디로든 가기',
+    sheet: '모든 단축키',
+    sheetByMark: '모든 단축키',
+    newChat: '새 대화',
+    settings: '설정',
+    nextPane: '다음 칸',
+    previousPane: '이전 칸',
     search: '검색',
     close: '닫기, 하던 일 그만두기',
     previousChat: '이전 대화',

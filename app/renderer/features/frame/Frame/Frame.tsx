@@ -8,16 +8,19 @@ import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { ChatPane } from '../../chat/ChatPane/ChatPane.tsx'
 import { ChatList } from '../../chats/ChatList/ChatList.tsx'
 import { NetworkPage } from '../../network/NetworkPage/NetworkPage.tsx'
+import { Palette } from '../../palette/Palette/Palette.tsx'
+import { Sheet } from '../../palette/Sheet/Sheet.tsx'
 import { PeoplePage } from '../../people/PeoplePage/PeoplePage.tsx'
+import { SettingsList } from '../../settings/SettingsList/SettingsList.tsx'
 import { SettingsPage } from '../../settings/SettingsPage/SettingsPage.tsx'
 import { Notices } from '../Notices/Notices.tsx'
+import { Offline } from '../Offline/Offline.tsx'
+import { Panes } from '../Panes/Panes.tsx'
 import { Rail } from '../Rail/Rail.tsx'
+import { useArrival } from '../useArrival.ts'
+import { usePaneKeys } from '../usePaneKeys.ts'
+import { useWays } from '../useWays.ts'
 import style from './Frame.module.css'
-
-export interface FrameProps {
-  readonly account: Account
-  readonly standing: Standing
-}
 
 /** Loaded only by who builds. */
 const Gallery = lazy(async () => {
@@ -25,13 +28,21 @@ const Gallery = lazy(async () => {
   return { default: view }
 })
 
-/** The frame of every screen: rail, list, the thing itself. Narrow, they become pages. */
+export interface FrameProps {
+  readonly account: Account
+  readonly standing: Standing
+}
+
+/** The frame of every screen: rail, list, the thing itself, details. Narrow, they become pages. */
 export const Frame = ({ account, standing }: FrameProps): ReactElement => {
   const route = useRoute()
   const { words } = useManner()
+  const ways = useWays()
+  useArrival(route)
+  usePaneKeys()
   return (
     <div className={style['frame']} data-screen={route.screen}>
-      <Rail account={account} screen={route.screen} />
+      <Rail account={account} screen={route.screen} onFind={ways.openPalette} />
       <div className={style['body']}>
         {standing === 'lost' && <Banner look="warning">{words.connection.lost}</Banner>}
         {account.stopped !== null && (
@@ -40,42 +51,61 @@ export const Frame = ({ account, standing }: FrameProps): ReactElement => {
           </Banner>
         )}
         <Notices />
-        <div className={style['panes']}>
+        <Panes list={listOf(account, route)} front={route.screen === 'chats' ? 'list' : 'main'}>
           <Screen account={account} route={route} />
-        </div>
+        </Panes>
       </div>
+      <Palette
+        self={account.account}
+        isOpen={ways.front === 'palette'}
+        onClose={ways.close}
+        openSheet={ways.openSheet}
+      />
+      <Sheet isOpen={ways.front === 'sheet'} onClose={ways.close} />
     </div>
   )
+}
+
+const listOf = (account: Account, route: Route): ReactElement | null => {
+  switch (route.screen) {
+    case 'chats':
+    case 'chat':
+      return (
+        <>
+          <ChatList self={account.account} open={route.screen === 'chat' ? route.space : null} />
+          <Offline />
+        </>
+      )
+    case 'settings':
+      return <SettingsList open={route.section ?? null} />
+    case 'people':
+    case 'add':
+    case 'network':
+    case 'ui':
+      return null
+  }
 }
 
 const Screen = ({ account, route }: { readonly account: Account; readonly route: Route }): ReactElement => {
   switch (route.screen) {
     case 'people':
-      return <PeoplePage />
+      return <PeoplePage person={route.person ?? null} />
     case 'add':
       return <PeoplePage link={route.link} />
     case 'network':
       return <NetworkPage />
     case 'settings':
-      return <SettingsPage account={account} />
+      return <SettingsPage account={account} section={route.section ?? null} />
     case 'ui':
       return (
         <Suspense>
           <Gallery />
         </Suspense>
       )
-    case 'chats':
     case 'chat':
-      return (
-        <>
-          <ChatList self={account.account} open={route.screen === 'chat' ? route.space : null} />
-          {route.screen === 'chat' ? (
-            <ChatPane key={route.space} account={account} space={route.space} jumpTo={route.message} />
-          ) : (
-            <Nothing />
-          )}
-        </>
-      )
+      return <ChatPane key={route.space} account={account} space={route.space} jumpTo={route.message} />
+    case 'chats':
+      return <Nothing />
   }
 }
 

@@ -2,7 +2,9 @@ import type { ReactElement } from 'react'
 import { requestsQuery, spacesQuery, type Account } from '../../../app/queries.ts'
 import { hashOf, type Route } from '../../../app/route.ts'
 import { useLive, useManner } from '../../../app/world.ts'
+import { Badge } from '../../../ui/Badge/Badge.tsx'
 import { Icon } from '../../../ui/Icon/Icon.tsx'
+import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import style from './Rail.module.css'
 
@@ -14,30 +16,38 @@ const placeOf = (screen: Route['screen']): Route['screen'] => {
   return screen === 'add' ? 'people' : screen
 }
 
-/** The way to every screen, with a mark where something waits. */
-export const Rail = ({
-  account,
-  screen,
-}: {
+export interface RailProps {
   readonly account: Account
   readonly screen: Route['screen']
-}): ReactElement => {
+  /** Opens the palette. */
+  readonly onFind: () => void
+}
+
+/** The way to every screen, with how much waits there, oneself, and the palette. ARIA: navigation. */
+export const Rail = ({ account, screen, onFind }: RailProps): ReactElement => {
   const { words } = useManner()
   const spaces = useLive(spacesQuery)
   const requests = useLive(requestsQuery)
   const unread = spaces.state === 'here' ? spaces.value.reduce((sum, space) => sum + space.unread, 0) : 0
+  const asking = requests.state === 'here' ? requests.value.length : 0
   const waiting = {
-    chats: unread,
-    people: requests.state === 'here' ? requests.value.length : 0,
-    network: 0,
-    settings: 0,
+    chats: <Badge count={unread} label={words.chats.unread(unread)} />,
+    people: <Badge count={asking} label={words.frame.requests(asking)} />,
+    network: null,
+    settings: null,
   }
   const here = placeOf(screen)
   return (
-    <nav className={style['rail']} data-screen={screen} aria-label={words.rail.label}>
-      <span className={style['self']} title={account.name}>
+    <nav className={style['rail']} data-screen={screen} data-pane="rail" aria-label={words.rail.label}>
+      <a
+        className={style['self']}
+        href={hashOf({ screen: 'settings', section: 'profile' })}
+        aria-label={words.frame.profile(account.name)}
+        data-tip={account.name}
+        data-tip-side="right"
+      >
         <Portrait account={account.account} name={account.name} size="small" />
-      </span>
+      </a>
       {places.map((place) => (
         <a
           key={place}
@@ -47,11 +57,14 @@ export const Rail = ({
         >
           <span className={style['icon']}>
             <Icon name={place} />
-            {waiting[place] > 0 && <span className={style['dot']} />}
           </span>
           <span className={style['label']}>{words.rail[place]}</span>
+          <span className={style['count']}>{waiting[place]}</span>
         </a>
       ))}
+      <span className={style['find']}>
+        <IconButton icon="search" label={words.palette.label} keys="Mod+K" onClick={onFind} />
+      </span>
     </nav>
   )
 }

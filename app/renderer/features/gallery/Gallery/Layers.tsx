@@ -6,6 +6,7 @@ import { Menu, MenuAt, placeOf, type MenuEntry, type MenuPlace } from '../../../
 import { Popover } from '../../../ui/Popover/Popover.tsx'
 import { Section } from '../../../ui/Section/Section.tsx'
 import { useSay } from '../../../ui/Toast/Toasts.tsx'
+import { Details } from '../../frame/Details/Details.tsx'
 import { useManner } from '../../../app/world.ts'
 import style from './Gallery.module.css'
 
@@ -16,6 +17,7 @@ export const Layers = (): ReactElement => {
   const [isMuted, setMuted] = useState(false)
   const [isOpen, setOpen] = useState(false)
   const [place, setPlace] = useState<MenuPlace | null>(null)
+  const [hasDetails, setDetails] = useState(false)
   const close = (): void => setOpen(false)
   const entries: readonly MenuEntry[] = [
     { label: 'Reply', icon: 'reply', keys: 'R', onChoose: () => say('Replying') },
@@ -43,11 +45,17 @@ export const Layers = (): ReactElement => {
           <p>A relay holds it, sealed, until it can be fetched.</p>
         </Popover>
         <Button onClick={() => setOpen(true)}>Dialog</Button>
+        <Button onClick={() => setDetails(true)}>Details</Button>
         <Button onClick={() => say('Link copied')}>Toast</Button>
         <Button onClick={() => say('대화를 보관했어요', { label: '되돌리기', onChoose: () => say('되돌렸어요') })}>
           Toast with undo
         </Button>
       </div>
+      {hasDetails && (
+        <Details title="Details" onClose={() => setDetails(false)}>
+          <p>Members, media, history: whatever a screen knows more of.</p>
+        </Details>
+      )}
       <Dialog
         title="Remove this person?"
         lead="The chat stays on this computer. 대화는 이 컴퓨터에 남아요."

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactElement } from 'react'
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { fieldOf } from '../../../app/forms.ts'
 import type { Contact, NetworkStatus } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
@@ -17,13 +17,24 @@ export interface ContactItemProps {
   readonly contact: Contact
   /** How she is reached right now; null: not. */
   readonly path: NetworkStatus['peers'][number]['path'] | null
+  /** Whether the address names her: more about her is open, and has the focus. */
+  readonly isSought: boolean
 }
 
 /** One person: how she is reached, write to her, call her otherwise, compare the safety number. */
-export const ContactItem = ({ contact, path }: ContactItemProps): ReactElement => {
+export const ContactItem = ({ contact, path, isSought }: ContactItemProps): ReactElement => {
   const { words, formats } = useManner()
   const { now } = useWorld()
   const [isOpen, setOpen] = useState(false)
+  const more = useRef<HTMLButtonElement>(null)
+  const [wasSought, setSought] = useState(false)
+  if (isSought !== wasSought) {
+    setSought(isSought)
+    if (isSought) setOpen(true)
+  }
+  useEffect(() => {
+    if (isSought) more.current?.focus()
+  }, [isSought])
   const id = useId()
   const { account, name, space, state, verified, lastHeard } = contact
   const standing = (): string | null => {
@@ -56,6 +67,7 @@ export const ContactItem = ({ contact, path }: ContactItemProps): ReactElement =
           onClick={() => go({ screen: 'chat', space, message: null })}
         />
         <button
+          ref={more}
           type="button"
           className={style['more']}
           aria-expanded={isOpen}

@@ -17,8 +17,15 @@ import style from './PeoplePage.module.css'
 /** From so many on, one looks for people instead of reading the list. */
 const WORTH_SEARCHING = 6
 
-/** Everybody one knows, who asks to be known, and how to add somebody. `link`: one that was opened from outside. */
-export const PeoplePage = ({ link = null }: { readonly link?: string | null }): ReactElement => {
+export interface PeoplePageProps {
+  /** A link that was opened from outside. */
+  readonly link?: string | null
+  /** The account that the address names: of whom more is shown at once. */
+  readonly person?: string | null
+}
+
+/** Everybody one knows, who asks to be known, and how to add somebody. */
+export const PeoplePage = ({ link = null, person = null }: PeoplePageProps): ReactElement => {
   const { words } = useManner()
   const contacts = useLive(contactsQuery)
   const [isAdding, setAdding] = useState(false)
@@ -43,7 +50,7 @@ export const PeoplePage = ({ link = null }: { readonly link?: string | null }): 
       )}
       <Section title={words.people.contacts}>
         {contacts.state === 'here' ? (
-          <Contacts people={contacts.value} onAdd={() => setAdding(true)} />
+          <Contacts people={contacts.value} sought={person} onAdd={() => setAdding(true)} />
         ) : (
           <Skeleton shape="row" count={4} />
         )}
@@ -63,13 +70,13 @@ export const PeoplePage = ({ link = null }: { readonly link?: string | null }): 
   )
 }
 
-const Contacts = ({
-  people,
-  onAdd,
-}: {
+interface ContactsProps {
   readonly people: readonly Contact[]
+  readonly sought: string | null
   readonly onAdd: () => void
-}): ReactElement => {
+}
+
+const Contacts = ({ people, sought, onAdd }: ContactsProps): ReactElement => {
   const { words } = useManner()
   const [wanted, setWanted] = useState('')
   const pathOf = usePaths()
@@ -95,7 +102,12 @@ const Contacts = ({
       {shown.length === 0 && <p className={style['none']}>{words.people.nobodyNamed}</p>}
       <ul className={style['list']} aria-label={words.people.contacts}>
         {shown.map((contact) => (
-          <ContactItem key={contact.account} contact={contact} path={pathOf(contact.account)} />
+          <ContactItem
+            key={contact.account}
+            contact={contact}
+            path={pathOf(contact.account)}
+            isSought={contact.account === sought}
+          />
         ))}
       </ul>
       <output className="only-said">{wanted === '' ? '' : words.people.counted(shown.length)}</output>

@@ -1,85 +1,71 @@
-import { useState, type ReactElement } from 'react'
-import { fieldOf } from '../../../app/forms.ts'
-import { aboutQuery, type Account } from '../../../app/queries.ts'
-import { useTask } from '../../../app/useTask.ts'
-import { useLive, useManner, useWorld, type Theme } from '../../../app/world.ts'
-import { Button } from '../../../ui/Button/Button.tsx'
+import { useEffect, type ReactElement } from 'react'
+import type { Account } from '../../../app/queries.ts'
+import { hashOf } from '../../../app/route.ts'
+import { useManner } from '../../../app/world.ts'
 import { Choice } from '../../../ui/Choice/Choice.tsx'
 import { Section, Sections } from '../../../ui/Section/Section.tsx'
-import { TextField } from '../../../ui/TextField/TextField.tsx'
-import { failureSentence, languages, type Language } from '../../../words/index.ts'
-import { PictureField } from '../../people/PictureField/PictureField.tsx'
+import { languages, type Language } from '../../../words/index.ts'
+import { About } from '../About/About.tsx'
 import { languageOptions } from '../languageOptions.ts'
+import { Looks } from '../Looks/Looks.tsx'
+import { Profile } from '../Profile/Profile.tsx'
+import { settingSections, type SettingSection } from '../sections.ts'
 import style from './SettingsPage.module.css'
 
-const themes: readonly Theme[] = ['system', 'light', 'dark']
+export interface SettingsPageProps {
+  readonly account: Account
+  /** The section that the address names; brought into view, with the focus on its title. */
+  readonly section: string | null
+}
 
-/** Oneself, the language, and the looks. */
-export const SettingsPage = ({ account }: { readonly account: Account }): ReactElement => {
-  const { words, language, setLanguage, theme, setTheme } = useManner()
-  const about = useLive(aboutQuery)
+const anchor = (id: string): string => `settings-${id}`
+
+/** Everything that can be set, on one page, in the order of `settingSections`. */
+export const SettingsPage = ({ account, section }: SettingsPageProps): ReactElement => {
+  const { words } = useManner()
+  useEffect(() => {
+    if (section === null) return
+    const found = document.getElementById(anchor(section))
+    found?.scrollIntoView({ block: 'start' })
+    found?.focus({ preventScroll: true })
+  }, [section])
+  const views: Readonly<Record<SettingSection['id'], ReactElement>> = {
+    profile: <Profile account={account} />,
+    language: <LanguageChoice />,
+    looks: <Looks />,
+    network: <ToNetwork />,
+    about: <About />,
+  }
   return (
     <Sections title={words.settings.title}>
-      <Section title={words.settings.profile}>
-        <ProfileForm account={account} />
-      </Section>
-      <Section title={words.settings.manner}>
-        <Choice<Language>
-          label={words.settings.language}
-          options={languageOptions(languages)}
-          chosen={language}
-          onChoose={setLanguage}
-        />
-        <Choice<Theme>
-          label={words.settings.theme}
-          options={themes.map((value) => ({ value, label: words.settings.themes[value] }))}
-          chosen={theme}
-          onChoose={setTheme}
-        />
-      </Section>
-      {about.state === 'here' && <p className={style['about']}>{words.settings.version(about.value.version)}</p>}
+      {settingSections.map(({ id, title }) => (
+        <Section key={id} id={anchor(id)} title={title(words)}>
+          {views[id]}
+        </Section>
+      ))}
     </Sections>
   )
 }
 
-const ProfileForm = ({ account }: { readonly account: Account }): ReactElement => {
-  const { connection, picture } = useWorld()
-  const { words } = useManner()
-  const { isBusy, failure, run } = useTask()
-  const [isSaved, setSaved] = useState(false)
+const LanguageChoice = (): ReactElement => {
+  const { words, language, setLanguage } = useManner()
   return (
-    <div className={style['profile']}>
-      <PictureField
-        id={account.account}
-        name={account.name}
-        picture={account.picture === null ? null : picture(account.picture)}
-        onChoose={(chosen) => connection.client.account.setProfile({ picture: chosen })}
-      />
-      <form
-        className={style['form']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          const name = fieldOf(event, 'name').trim()
-          setSaved(false)
-          run(async () => {
-            const outcome = await connection.client.account.setProfile({ name })
-            setSaved(outcome.ok)
-            return outcome
-          })
-        }}
-      >
-        <TextField
-          key={account.name}
-          label={words.settings.name}
-          name="name"
-          initial={account.name}
-          error={failure === null ? null : failureSentence(failure, words)}
-        />
-        <Button type="submit" isBusy={isBusy}>
-          {words.settings.save}
-        </Button>
-        <output className="only-said">{isSaved ? words.settings.saved : ''}</output>
-      </form>
+    <Choice<Language>
+      label={words.settings.language}
+      isLabelHidden
+      options={languageOptions(languages)}
+      chosen={language}
+      onChoose={setLanguage}
+    />
+  )
+}
+
+const ToNetwork = (): ReactElement => {
+  const { words } = useManner()
+  return (
+    <div className={style['elsewhere']}>
+      <p>{words.network.relaysHint}</p>
+      <a href={hashOf({ screen: 'network' })}>{words.settings.toNetwork}</a>
     </div>
   )
 }
