@@ -7,7 +7,8 @@ export function faultOf(thrown: unknown): StoreError | undefined {
   const code = codeOf(thrown)
   if (code === undefined) return undefined
   const detail = thrown instanceof Error ? thrown.message : code
-  if (code.startsWith('SQLITE_FULL')) return { type: 'StoreFull' }
+  // The index beside the log could not grow: SQLite calls that a fault of the disk, and it is want of room.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE') return { type: 'StoreFull' }
   if (code.startsWith('SQLITE_READONLY')) return { type: 'StoreReadOnly' }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { type: 'StoreBusy' }
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return { type: 'StoreDamaged', detail }
