@@ -1,6 +1,7 @@
 /** What the commands need of the node and the relay. Each is loaded when a command needs it, and not before. */
 
 import type { Result } from '#core/proof/result.ts'
+import type { Clock } from '#core/net/index.ts'
 import type { Messenger } from '#app/service/index.ts'
 
 /** Why a command cannot start. Facts; `start.ts` has the sentences. */
@@ -36,6 +37,10 @@ export interface NodeOptions {
   } | null
   /** One short line for people; never a secret or a text somebody wrote. */
   readonly log: (line: string) => void
+  /** The clock; left out: this computer's. */
+  readonly clock?: Clock
+  /** Where the copies of the start counters lie; left out: in this user's configuration folder. */
+  readonly counters?: string
 }
 
 /** A node whose store is open. It answers; libp2p and Automerge are not loaded yet. */

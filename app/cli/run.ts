@@ -63,6 +63,8 @@ const jobOf = (asked: Asked, world: World): Result<Job, Misunderstood> => {
       return serveJob(given, folder, world)
     case 'relay':
       return ok(() => runRelay(given, folder, world))
+    case 'demo':
+      return ok(() => runDemo(given, world))
     case 'doctor':
       return ok(() => runDoctor(given, folder, world))
     case 'export':
@@ -135,6 +137,13 @@ const runRelay = async (given: Given, folder: string, world: World): Promise<Exi
   // The only file a relay is told of is the one named by --config.
   if (!ended.ok && ended.error.type === 'FileMissing') return complain(world, sentenceOf(ended.error))
   return outcome(world, ended)
+}
+
+const runDemo = async (given: Given, world: World): Promise<ExitCode> => {
+  const { demo } = await import('./demo/demo.ts')
+  const { pages, version, parts, terminal, around } = world
+  const options = { keep: given.text('keep') ?? null, open: !given.has('no-open'), pages, version }
+  return outcome(world, await demo(options, parts, terminal, around))
 }
 
 const runDoctor = async (given: Given, folder: string, world: World): Promise<ExitCode> => {

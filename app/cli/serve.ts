@@ -58,7 +58,12 @@ const startNetwork = (running: RunningNode, terminal: Terminal): void => {
   running.startNetwork().catch((error: unknown) => terminal.log(`the network did not start: ${describeFault(error)}`))
 }
 
-const offer = async ({ messenger }: RunningNode, { port, pages, version }: ServeOptions, terminal: Terminal) => {
+/** Serves a node's pages and contract. */
+export const offer = async (
+  { messenger }: RunningNode,
+  { port, pages, version }: Pick<ServeOptions, 'port' | 'pages' | 'version'>,
+  terminal: Terminal,
+) => {
   const startedAt = Date.now()
   const now = (): number => performance.now()
   const onFault = (error: unknown, where: string): void => terminal.log(`fault in ${where}: ${describeFault(error)}`)

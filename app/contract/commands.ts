@@ -54,6 +54,18 @@ export const commands = {
     },
     ready: '{"ready":true,"pid":4711,"peer":"…","multiaddrs":["…"],"metrics":"http://127.0.0.1:…/metrics"}',
   },
+  demo: {
+    does: 'A relay and three people with weeks of chats, all on this computer, and two of their pages side by side. What a newcomer should see first.',
+    options: {
+      keep: {
+        value: 'DIR',
+        does: 'Keeps it in this folder, and takes it up again from there; else it is all gone at the end.',
+      },
+      'no-open': { does: 'Opens no windows; the addresses are in the ready line.' },
+    },
+    ready:
+      '{"ready":true,"pid":4711,"folder":"/tmp/dure-demo-…","relay":["…"],"people":[{"name":"김보라","url":"http://127.0.0.1:8642/#token=…","rpc":"…","token":"…"},{"name":"Jun Park","url":"…","rpc":"…","token":"…"}]}',
+  },
   doctor: {
     does: 'Checks every envelope, chain, snapshot and projection. Ends with code 1 if something is wrong.',
     options: {

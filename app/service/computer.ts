@@ -6,6 +6,7 @@ import { lockFile, openDatabase } from '#core/adapters/sqlite/index.ts'
 import type { FileLock } from '#core/adapters/sqlite/index.ts'
 import { makeFolder, realClock, systemRandom } from '#core/adapters/system/index.ts'
 import { reveal } from '#core/crypto/index.ts'
+import type { Clock } from '#core/net/index.ts'
 import {
   examine as examineNode,
   nodeSchema,
@@ -45,6 +46,10 @@ export interface ComputerOptions {
   readonly log: (line: string) => void
   /** Where secrets are kept; left out: a file in the folder that only the user can read (I2). */
   readonly vault?: Vault
+  /** The clock; left out: this computer's. Another one makes a past (`dure demo`). */
+  readonly clock?: Clock
+  /** Where the copies of the start counters lie (I4); left out: in this user's configuration folder. */
+  readonly counters?: string
 }
 
 /** A node on this computer: its folder is held, its store is open, and it answers; its network may come later. */
@@ -126,8 +131,8 @@ function openOver(
   const ports = {
     db,
     vault: options.vault ?? fileVault(keys),
-    counter: fileCounter(countersFolder(), (file) => holdFile(file, claims)),
-    clock: realClock(),
+    counter: fileCounter(options.counters ?? countersFolder(), (file) => holdFile(file, claims)),
+    clock: options.clock ?? realClock(),
     random: systemRandom,
     deviceName: hostname().slice(0, LONGEST_DEVICE_NAME) || 'computer',
   }

@@ -1,13 +1,17 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import { contactsQuery, networkQuery } from '../../../app/queries.ts'
+import { accountQuery, contactsQuery, networkQuery, syncQuery } from '../../../app/queries.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
 import { Copyable } from '../../../ui/Copyable/Copyable.tsx'
 import { Section, Sections } from '../../../ui/Section/Section.tsx'
 import { failureSentence } from '../../../words/index.ts'
+import { Banner } from '../../../ui/Banner/Banner.tsx'
 import { Bundles } from '../Bundles/Bundles.tsx'
+import { ConnectForm } from '../ConnectForm/ConnectForm.tsx'
+import { Constellation } from '../Constellation/Constellation.tsx'
 import { Holdings } from '../Holdings/Holdings.tsx'
-import { ConnectForm, Peers } from '../Peers/Peers.tsx'
 import { Relays } from '../Relays/Relays.tsx'
+import { Routes } from '../Routes/Routes.tsx'
+import { routesOf } from '../routes.ts'
 import style from './NetworkPage.module.css'
 
 /** Who is connected how, what waits for whom, and how to help it. */
@@ -16,13 +20,22 @@ export const NetworkPage = (): ReactElement => {
   const network = useLive(networkQuery)
   const nameOf = useNameOf()
   const progress = useProgress()
+  const account = useLive(accountQuery)
+  const contacts = useLive(contactsQuery)
+  const sync = useLive(syncQuery)
   if (network.state !== 'here')
     return (
       <Sections title={words.network.title} lead={words.network.lead}>
         <p>{network.state === 'loading' ? words.loading : failureSentence(network.failure, words)}</p>
       </Sections>
     )
-  const { state, listen, peers, relays } = network.value
+  const { state, listen, peers, relays, clock } = network.value
+  const ends = routesOf(
+    network.value,
+    sync.state === 'here' ? sync.value : { sessions: [], spaces: [] },
+    contacts.state === 'here' ? contacts.value : [],
+  )
+  const self = account.state === 'here' ? account.value : null
   return (
     <Sections title={words.network.title} lead={words.network.lead}>
       <output className={style['state']} data-state={peers.length > 0 ? 'connected' : state}>
@@ -36,14 +49,20 @@ export const NetworkPage = (): ReactElement => {
           </span>
         )}
       </output>
+      {clock !== null && (
+        <Banner look="warning">
+          {words.network.clock(Math.max(1, Math.round(Math.abs(clock) / 60_000)), clock > 0)}
+        </Banner>
+      )}
       <Section title={words.network.peers}>
-        <Peers peers={peers} relays={relays} nameOf={nameOf} />
+        {self !== null && ends.length > 0 && <Constellation self={self} ends={ends} />}
+        <Routes ends={ends} />
       </Section>
       <Section title={words.network.relays} hint={words.network.relaysHint}>
         <Relays relays={relays} />
       </Section>
       <Section title={words.network.connect} hint={words.network.connectHint}>
-        <ConnectForm />
+        <ConnectForm peers={peers} />
         <div className={style['mine']}>
           <h3 className={style['label']}>{words.network.mine}</h3>
           {listen.length === 0 && <p className={style['hint']}>{words.network.noAddress}</p>}

@@ -8,7 +8,7 @@ import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence } from '../../../words/index.ts'
-import peers from '../Peers/Peers.module.css'
+import form from '../ConnectForm/ConnectForm.module.css'
 import style from './Relays.module.css'
 
 /** The relays in use, how each stands, and how to add or remove one. */
@@ -28,9 +28,8 @@ export const Relays = ({ relays }: { readonly relays: NetworkStatus['relays'] })
             <Icon name="relay" />
             <span className={style['what']}>
               <span className={style['address']}>{address}</span>
-              <span className={style['state']} title={detail ?? undefined}>
-                {words.network.relayState[state]}
-              </span>
+              <span className={style['state']}>{words.network.relayState[state]}</span>
+              {detail !== null && <span className={style['detail']}>{detail}</span>}
             </span>
             <IconButton
               icon="close"
@@ -41,7 +40,7 @@ export const Relays = ({ relays }: { readonly relays: NetworkStatus['relays'] })
         ))}
       </ul>
       <form
-        className={peers['form']}
+        className={form['form']}
         onSubmit={(event) => {
           event.preventDefault()
           const address = fieldOf(event, 'relay').trim()
