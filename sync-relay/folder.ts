@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { makeFolder as makeFolders } from '#core/adapters/system/index.ts'
 import { lockFile, openDatabase } from '#core/adapters/sqlite/index.ts'
 import type { FileLock } from '#core/adapters/sqlite/index.ts'
-import { fail, fromBase32, ok, toBase32 } from '#core/proof/index.ts'
+import { concatBytes, digest, equalBytes, fail, fromBase32, ok, toBase32 } from '#core/proof/index.ts'
 import type { Random, Result } from '#core/proof/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
 import type { RelayRefusal } from './refusal.ts'
@@ -104,9 +104,16 @@ function readOrMakeKey(folder: string, mayMake: boolean, random: Random): Result
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
     return readFileSync(file, 'utf8').trim()
   })
-  const seed = text.ok ? fromBase32(text.value) : text
-  return seed.ok && seed.value.length === SEED_BYTES ? ok(seed.value) : fail({ type: 'KeysUnreadable', file })
+  const read = text.ok ? fromBase32(text.value) : text
+  const seed = read.ok ? read.value.slice(0, SEED_BYTES) : null
+  const isWhole = seed !== null && read.ok && equalBytes(read.value, withCheck(seed))
+  return isWhole ? ok(seed) : fail({ type: 'KeysUnreadable', file })
 }
+
+/** A seed with what tells that it is whole: one letter changed would be another relay, of which nobody knows. */
+const withCheck = (seed: Uint8Array): Uint8Array =>
+  concatBytes(seed, digest('dure/relay-key/v1', seed).subarray(0, CHECK_BYTES))
+const CHECK_BYTES = 8
 
 /** Writes the key whole or not at all. The folder is ours alone meanwhile. */
 function makeKey(file: string, seed: Uint8Array): void {
@@ -114,7 +121,7 @@ function makeKey(file: string, seed: Uint8Array): void {
   rmSync(draft, { force: true })
   const handle = openSync(draft, 'wx', 0o600)
   try {
-    writeFileSync(handle, `${toBase32(seed)}\n`)
+    writeFileSync(handle, `${toBase32(withCheck(seed))}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)

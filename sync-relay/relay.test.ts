@@ -593,6 +593,9 @@ describe('starting and ending', () => {
     expect(await attempt('damaged', damaged, key)).toBe('DatabaseDamaged')
     expect(await attempt('keyless', whole, null)).toBe('KeysMissing')
     expect(await attempt('broken', null, Buffer.from('nonsense\n'))).toBe('KeysUnreadable')
+    const oneLetter = Buffer.from(key)
+    oneLetter[5] = oneLetter[5] === 0x61 ? 0x62 : 0x61
+    expect(await attempt('one letter', whole, oneLetter)).toBe('KeysUnreadable')
   })
 
   test('a folder that cannot be written or is none is named', async () => {

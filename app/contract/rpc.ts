@@ -33,6 +33,7 @@ export const faults = {
   ParamTooShort: 'A text or list is too short, or a number too small.',
   ParamNotAllowed: 'It is none of the values that are allowed.',
   ParamMalformed: 'It has not the form that it should have.',
+  StoreDamaged: 'The database is damaged. End Dure and run dure doctor on its folder.',
   Internal: 'A fault in Dure itself. It has been logged.',
 } as const
 

@@ -111,6 +111,6 @@ const bad = (
 const codeOf = (fault: Fault): number => {
   if (fault === 'ParseFailed') return codes.parse
   if (fault === 'MethodUnknown') return codes.method
-  if (fault === 'Internal') return codes.internal
+  if (fault === 'Internal' || fault === 'StoreDamaged') return codes.internal
   return fault.startsWith('Param') ? codes.params : codes.request
 }

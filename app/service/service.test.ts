@@ -1,3 +1,4 @@
+import { damaged } from '#core/store/index.ts'
 import { setImmediate as oneTurn } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -242,6 +243,17 @@ describe('bad requests', () => {
     expect(there.faults).toEqual([broken])
     expect(await there.raw(call('space.list'))).toMatchObject({ result: [] })
   })
+})
+
+test('damage on the disk is told as what it is, since there is something to do about it', async () => {
+  const there = world()
+  there.messenger.contact.list = () => {
+    throw damaged('a contact has a chat')
+  }
+  expect(await there.raw(call('contact.list'))).toMatchObject({
+    error: { code: -32603, data: { type: 'StoreDamaged' } },
+  })
+  expect(await there.raw(call('space.list'))).toMatchObject({ result: [] })
 })
 
 describe('subscriptions', () => {

@@ -1,4 +1,5 @@
 import { codes, methods, topics, type Port, type RequestId, type RpcError, type Topic } from '#app/contract/index.ts'
+import { StoreFault } from '#core/store/index.ts'
 import { openBundles, type Bundles } from './bundles.ts'
 import { handlersOf } from './handlers.ts'
 import { chosen, gather } from './news.ts'
@@ -58,7 +59,9 @@ export const createService = ({ messenger, about, onFault, now }: ServiceOptions
   const answer = (port: Port, request: Request): void => {
     const fault = (error: unknown): void => {
       onFault(error, request.name)
-      port.send(failed(request.id, faultError('Internal')))
+      // What the disk says wrongly is no bug of ours, and there is something to do about it.
+      const isDamage = error instanceof StoreFault && error.error.type === 'StoreDamaged'
+      port.send(failed(request.id, faultError(isDamage ? 'StoreDamaged' : 'Internal')))
     }
     const reply = (outcome: HandlerAnswer): void =>
       port.send(

@@ -9,6 +9,7 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   countBefore,
   countMessages,
+  damaged,
   feedsNamed,
   findDevice,
   firstUnread,
@@ -93,7 +94,7 @@ function say(
 ): { readonly message: string; readonly at: number } {
   const space = spaceOf(node, db, id)
   const log = space && ensureEpoch(node, db, me, space, null)
-  if (!space || !log) throw new Error('a chat has an epoch from the moment it is made')
+  if (!space || !log) throw damaged('a chat has an epoch from the moment it is made')
   const { feed, seq, at } = append(node, db, me, space, log, { kind: 'facts', document: 'chat', facts: [fact] })
   return { message: keyText(factKey(feed.name, seq, 0, null, me.tag)), at: millisOf(at) }
 }

@@ -16,6 +16,7 @@ import { decodeHello, directSpace, encodeHello, operationsOf } from '#core/space
 import type { Hello, Welcome } from '#core/space/index.ts'
 import {
   allContacts,
+  damaged,
   declineRequest,
   dropRequest,
   findAccount,
@@ -347,7 +348,7 @@ function verify(node: NodeState, account: string, verified: boolean): Result<voi
 
 const spaceIdOf = (node: NodeState, no: number): string => {
   const row = spaceByNo(node.db, no)
-  if (!row) throw new Error('a contact has a chat')
+  if (!row) throw damaged('a contact has a chat')
   return row.id
 }
 

@@ -1,7 +1,7 @@
 import { accountTag, decodeReach, encodeCertificate, encodeReach, makeCard } from '#core/identity/index.ts'
 import type { AccountId, Card, Certificate, Reach } from '#core/identity/index.ts'
 import { decode, encode } from '#core/proof/index.ts'
-import { accountByNo, putAccount, putDevice, relaysInUse } from '#core/store/index.ts'
+import { accountByNo, damaged, putAccount, putDevice, relaysInUse } from '#core/store/index.ts'
 import type { AccountRow, DeviceRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
 import { defaultTicket, spaceTicket } from './tickets.ts'
@@ -51,7 +51,7 @@ export function ownReach(
   space: SpaceHandle,
 ): { readonly name: string; readonly reach: Reach } {
   const account = accountByNo(db, me.accountNo)
-  if (account === undefined) throw new Error('the own account is known')
+  if (account === undefined) throw damaged('the own account is known')
   const ticket = space.kind === 'self' ? defaultTicket(db, me) : spaceTicket(me, space.id)
   return { name: account.name, reach: reachWith(node, db, me, ticket) }
 }
@@ -75,7 +75,7 @@ const MAX_STATED_RELAYS = 8
 /** This device's card: `addresses` are where it can be reached now without a relay. */
 export const ownCard = (node: NodeState, db: ReadDb, me: Me, ticket: Uint8Array, once: boolean): Card => {
   const account = accountByNo(db, me.accountNo)
-  if (account === undefined) throw new Error('the own account is known')
+  if (account === undefined) throw damaged('the own account is known')
   return makeCard({
     device: me.device,
     name: account.name,

@@ -1,5 +1,5 @@
 import type { Fact } from '#core/entry/index.ts'
-import { StoreFault } from '#core/store/index.ts'
+import { damaged } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { currentLog, spaceOf } from './spaces.ts'
@@ -10,6 +10,6 @@ export function saySelf(node: NodeState, db: WriteDb, me: Me, facts: readonly Fa
   const space = spaceOf(node, db, me.self)
   const log = space && currentLog(space)
   // It has its first epoch from the beginning, unless what is kept of it is damaged.
-  if (!space || !log) throw new StoreFault({ type: 'StoreDamaged', detail: 'the own space has no epoch' })
+  if (!space || !log) throw damaged('the own space has its first epoch from the beginning')
   append(node, db, me, space, log, { kind: 'facts', document: 'self', facts })
 }

@@ -2,7 +2,15 @@ import { encodeSecrets, newDevice } from '#core/identity/index.ts'
 import { openEntry } from '#core/entry/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import type { PeerId } from '#core/net/index.ts'
-import { allEpochs, envelopeList, feedsOfDevice, findAccount, spaceByNo, writeSetting } from '#core/store/index.ts'
+import {
+  allEpochs,
+  envelopeList,
+  feedsOfDevice,
+  findAccount,
+  spaceByNo,
+  writeSetting,
+  damaged,
+} from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tell } from './commit.ts'
@@ -57,7 +65,7 @@ function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {
   forget(node)
   const done = commit(node, (db) => {
     const account = findAccount(db, me.account.account)
-    if (!account) throw new Error('the own account is known')
+    if (!account) throw damaged('the own account is known')
     const row = noteDevice(db, account.no, device.certificate)
     writeSetting(db, STARTS, 0)
     const reborn: Me = { ...me, device, deviceNo: row.no, stopped: null }

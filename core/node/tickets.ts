@@ -2,7 +2,7 @@ import { derive, redact, reveal } from '#core/crypto/index.ts'
 import { TICKET_BYTES } from '#core/identity/index.ts'
 import { bytesToId, idToBytes } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
-import { allTickets, putTicket } from '#core/store/index.ts'
+import { allTickets, damaged, putTicket } from '#core/store/index.ts'
 import type { ReadDb, TicketRow, WriteDb } from '#core/store/index.ts'
 import { ticketHash } from '#core/sync/inbox/index.ts'
 import type { InboxId, Ticket, TicketHash } from '#core/sync/inbox/index.ts'
@@ -19,7 +19,7 @@ export const hashOf = (me: Me, ticket: Uint8Array): TicketHash => ticketHash(inb
 export function defaultTicket(db: ReadDb, me: Me): Uint8Array {
   const known = allTickets(db).find((row) => !row.once && !row.revoked && row.space === null)
   const ticket = known && openFromDisk(me.storage, known.sealed)
-  if (!ticket) throw new Error('an account has a ticket from the beginning')
+  if (!ticket) throw damaged('an account has a ticket from the beginning')
   return reveal(ticket)
 }
 

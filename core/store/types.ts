@@ -42,6 +42,9 @@ export class StoreFault extends Error {
   }
 }
 
+/** What is thrown where a row that must be there is not. `law`: what should hold, in words for a log. */
+export const damaged = (law: string): StoreFault => new StoreFault({ type: 'StoreDamaged', detail: `not so: ${law}` })
+
 /** A database that is open and migrated. Owns the file until `close`. */
 export interface Database extends ReadDb {
   /** All or nothing, and on the disk (synchronous FULL) when it returns. Throws `StoreFault`. */

@@ -11,9 +11,10 @@ export const failureSentence = (failure: AnyFailure, words: Words): string => {
   switch (failure.type) {
     case 'Disconnected':
     case 'MessageTooLarge':
-    case 'Fault':
     case 'UploadFailed':
       return words.failures[failure.type]
+    case 'Fault':
+      return failure.fault === 'StoreDamaged' ? words.failures.StoreDamaged : words.failures.Fault
     case 'OtherLink':
       return words.people.otherLink
     case 'SafetyLink':

@@ -50,5 +50,7 @@ export const failures = {
   Disconnected: 'Dure on this computer did not answer. Your text is still here.',
   MessageTooLarge: 'This is too much at once.',
   Fault: 'Something went wrong in Dure itself. Your text is still here.',
+  StoreDamaged:
+    'What is kept on this computer is damaged in one place. Your text is still here. End Dure and run `dure doctor` on its folder.',
   UploadFailed: 'The file could not be read to its end. Choose it again.',
 }

@@ -52,5 +52,7 @@ export const failures: Words['failures'] = {
   Disconnected: '이 컴퓨터의 두레가 응답하지 않았어요. 쓴 글은 그대로 있어요.',
   MessageTooLarge: '한 번에 보내기에는 너무 많아요.',
   Fault: '두레 안에서 문제가 생겼어요. 쓴 글은 그대로 있어요.',
+  StoreDamaged:
+    '이 컴퓨터에 저장된 것 가운데 손상된 곳이 있어요. 쓴 글은 그대로 있어요. 두레를 끝내고 그 폴더에 `dure doctor`를 실행해 보세요.',
   UploadFailed: '파일을 끝까지 읽지 못했어요. 다시 골라 주세요.',
 }
