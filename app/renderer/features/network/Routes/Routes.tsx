@@ -9,7 +9,8 @@ export const Routes = ({ ends }: { readonly ends: readonly RouteEnd[] }): ReactE
   const { words } = useManner()
   if (ends.length === 0) return <p className={style['none']}>{words.network.noPeers}</p>
   return (
-    <div className={style['scroll']}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a narrow screen it scrolls, by keyboard too
+    <section className={style['scroll']} aria-label={words.network.peers} tabIndex={0}>
       <table className={style['table']} aria-label={words.network.peers}>
         <thead>
           <tr>
@@ -25,7 +26,7 @@ export const Routes = ({ ends }: { readonly ends: readonly RouteEnd[] }): ReactE
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
