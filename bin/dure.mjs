@@ -34,6 +34,11 @@ async function run() {
   let entry = bundle
   try {
     if (inCheckout) entry = await entryOfCheckout(args)
+    const code = inCheckout && args.length === 0 ? await openWindow() : null
+    if (code !== null) {
+      process.exitCode = code
+      return
+    }
   } catch (error) {
     process.stderr.write(`dure: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
@@ -54,6 +59,12 @@ async function entryOfCheckout(args) {
     return bundle
   }
   return isBuilt() ? bundle : join(root, 'app/cli/main.ts')
+}
+
+/** Opens the app in its window, where Electron can run: its exit code. Null: it cannot, which has been said. */
+async function openWindow() {
+  const electron = await import('../scripts/electron.ts')
+  return electron.openWindow([])
 }
 
 /** Runs the same command under the project's own Node and ends as it ends. */
