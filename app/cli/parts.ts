@@ -50,6 +50,8 @@ export interface RunningNode {
   readonly peer: string
   /** Brings the network up. Failures are logged and shown in `network.status`: a node without a network still works. */
   startNetwork(): Promise<void>
+  /** Begins to wipe the folder: closed and opened again, it holds nothing. */
+  beginWipe(): Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
   /** Ends everything; what was acknowledged is on disk already. */
   close(): Promise<void>
 }

@@ -54,7 +54,13 @@ const stage = ({ refusal, examination, hasAccount = true }: Cast = {}): Stage =>
       opened.push(options)
       if (refusal !== undefined) return Promise.resolve(fail(refusal))
       const { messenger } = double
-      const running = { messenger, peer: 'me', startNetwork: () => note('network'), close: () => note('node closed') }
+      const running = {
+        messenger,
+        peer: 'me',
+        startNetwork: () => note('network'),
+        beginWipe: () => ok(undefined),
+        close: () => note('node closed'),
+      }
       return Promise.resolve(ok(running))
     },
     examine: () => Promise.resolve(ok(examination ?? { checked: { envelopes: 3 }, findings: [], rebuilt: [] })),

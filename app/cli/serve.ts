@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '#core/proof/result.ts'
-import { createService } from '#app/service/index.ts'
+import { createService, type Service } from '#app/service/index.ts'
 import { openWeb, type Web } from '#app/web/index.ts'
 import { openBrowser } from './browser.ts'
 import { describeFault } from './fault.ts'
@@ -34,43 +34,115 @@ export const serve = async (
   around: Surroundings,
 ): Promise<Result<void, StartRefusal>> => {
   const { folder, network } = options
-  const opened = await node.openNode({ folder, mayMake: true, network, log: (line) => terminal.log(line) })
+  const open = () => node.openNode({ folder, mayMake: true, network, log: (line) => terminal.log(line) })
+  const opened = await open()
   if (!opened.ok) return opened
-  const running = opened.value
-  const { service, web } = await offer(running, options, terminal)
+  const startedAt = Date.now()
+  let failure: StartRefusal | null = null
+  let giveUp = (): void => {}
+  const givenUp = new Promise<string>((resolve) => (giveUp = () => resolve('the folder could not be opened again')))
+
+  /** Serves a node, until its folder is wiped: then whoever is there finds the one that follows it. */
+  const live = (running: RunningNode): Life => {
+    const waiting = setTimeout(() => startNetwork(running, terminal), NETWORK_AFTER_MS)
+    const service = serviceOf(running, startedAt, options, terminal, () => {
+      const begun = running.beginWipe()
+      // After the answer.
+      if (begun.ok)
+        setImmediate(() => {
+          begin().catch((error: unknown) => terminal.log(describeFault(error)))
+        })
+      return begun
+    })
+    const close = async (): Promise<void> => {
+      clearTimeout(waiting)
+      await service.close()
+      await running.close()
+    }
+    return { service, close }
+  }
+  let life = live(opened.value)
+  const begin = async (): Promise<void> => {
+    await life.close()
+    const again = await open()
+    if (again.ok) life = live(again.value)
+    else {
+      failure = again.error
+      giveUp()
+    }
+  }
+  const web = await offerCurrent(() => life.service, options, terminal)
   if (!web.ok) {
-    await Promise.all([service.close(), running.close()])
+    await life.close()
     return fail(web.error)
   }
-  announce(running, web.value, options, terminal)
-  const waiting = setTimeout(() => startNetwork(running, terminal), NETWORK_AFTER_MS)
+  announce(opened.value, web.value, options, terminal)
   if (options.open) await show(web.value, options, terminal, around)
 
-  terminal.log(`ending (${await terminal.ended})`)
-  clearTimeout(waiting)
-  await service.close()
+  terminal.log(`ending (${await Promise.race([terminal.ended, givenUp])})`)
   await web.value.close()
-  await running.close()
+  if (failure !== null) return fail(failure)
+  await life.close()
   return ok(undefined)
+}
+
+/** A node while it is served. */
+interface Life {
+  readonly service: Service
+  close(): Promise<void>
 }
 
 const startNetwork = (running: RunningNode, terminal: Terminal): void => {
   running.startNetwork().catch((error: unknown) => terminal.log(`the network did not start: ${describeFault(error)}`))
 }
 
-/** Serves a node's pages and contract. */
-export const offer = async (
+const now = (): number => performance.now()
+
+const faultLog =
+  (terminal: Terminal) =>
+  (error: unknown, where: string): void =>
+    terminal.log(`fault in ${where}: ${describeFault(error)}`)
+
+const serviceOf = (
   { messenger }: RunningNode,
-  { port, pages, version }: Pick<ServeOptions, 'port' | 'pages' | 'version'>,
+  startedAt: number,
+  { version }: Pick<ServeOptions, 'version'>,
   terminal: Terminal,
-) => {
-  const startedAt = Date.now()
-  const now = (): number => performance.now()
-  const onFault = (error: unknown, where: string): void => terminal.log(`fault in ${where}: ${describeFault(error)}`)
+  wipe?: RunningNode['beginWipe'],
+): Service => {
   const about = () => ({ version, startedAt, memory: process.memoryUsage.rss() })
-  const service = createService({ messenger, about, onFault, now })
-  return { service, web: await openWeb({ service, port, folder: pages, now, onFault }) }
+  return createService({ messenger, about, onFault: faultLog(terminal), now, ...(wipe && { wipe }) })
 }
+
+/** Serves one node's pages and contract. It cannot be wiped: nobody would begin it anew. */
+export const offer = async (
+  running: RunningNode,
+  options: Pick<ServeOptions, 'port' | 'pages' | 'version'>,
+  terminal: Terminal,
+): Promise<{ readonly service: Service; readonly web: Awaited<ReturnType<typeof openWeb>> }> => {
+  const service = serviceOf(running, Date.now(), options, terminal)
+  return { service, web: await offerCurrent(() => service, options, terminal) }
+}
+
+/** The page and the contract of whichever node is served now. */
+const offerCurrent = (
+  current: () => Service,
+  { port, pages }: Pick<ServeOptions, 'port' | 'pages'>,
+  terminal: Terminal,
+): ReturnType<typeof openWeb> =>
+  openWeb({
+    service: {
+      serve: (line) => current().serve(line),
+      picture: (id) => current().picture(id),
+      get bundles() {
+        return current().bundles
+      },
+    },
+    port,
+    folder: pages,
+    now,
+    onFault: faultLog(terminal),
+  })
 
 const announce = ({ peer }: RunningNode, { url, rpc, token }: Web, options: ServeOptions, terminal: Terminal): void => {
   if (options.announce === 'line')

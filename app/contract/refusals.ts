@@ -32,6 +32,7 @@ export const refusals = {
   }),
   DiskFull: bare('The disk is full. Nothing was kept of what was asked.'),
   DiskFailed: bare('The disk could not be written. Nothing was kept of what was asked.'),
+  NameDiffers: bare('That is not the name of the account here. Nothing was removed.'),
   LinkMalformed: bare('The text is no link of Dure.'),
   CardMalformed: bare('The link is cut or damaged.'),
   CardForged: bare('The link is signed by somebody else than it says.'),

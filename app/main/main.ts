@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app, dialog, nativeTheme, protocol, safeStorage, session } from 'electron'
 import { shellChannels, type ShellChange, type ShellSettings } from '#app/contract/shell.ts'
 import { knownFiles } from '#app/pages/index.ts'
+import { isWiping } from '#app/service/wipe.ts'
 import type { Begin } from '#app/service/process/messages.ts'
 import packageFile from '../../package.json' with { type: 'json' }
 import { readAsked } from './asked.ts'
@@ -62,6 +63,8 @@ function run(): void {
   let keysIn: 'keychain' | 'file' = 'file'
   const begin = async (): Promise<Begin> => {
     mkdirSync(asked.folder, { recursive: true, mode: 0o700 })
+    // What a wiped account was sealed under goes with it; the node finishes the rest before anything else.
+    if (isWiping(asked.folder)) rmSync(keychain.file, { force: true })
     const keep = choices.get().keys === 'keychain' ? 'sealed' : 'plain'
     const key = await openKeychain(keychain, keep === 'sealed')
     keysIn = key !== null && keep === 'sealed' ? 'keychain' : 'file'

@@ -85,6 +85,7 @@ export const keepNode = ({ entry, begin, onState, onRefused, log }: NodeKeeperOp
     startedAt = performance.now()
     child = utilityProcess.fork(entry, [], { serviceName: 'Dure node', stdio: 'inherit' })
     child.on('message', hear)
+    child.once('spawn', () => log(`the node runs as ${child?.pid ?? 'nobody'}`))
     child.once('exit', gone)
     child.postMessage(what)
   }

@@ -19,6 +19,7 @@ import type { Result } from '#core/proof/index.ts'
 import { StoreFault } from '#core/store/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
 import { configFolder } from './folders.ts'
+import { beginWipe, finishWipe } from './wipe.ts'
 
 /** Why a node does not start on this computer. */
 export type ComputerRefusal =
@@ -57,6 +58,8 @@ export interface ComputerNode {
   readonly messenger: Messenger
   readonly peer: string
   startNetwork(): Promise<void>
+  /** Begins to wipe the folder: from now on it is to be closed, and whoever opens it next finds nothing. */
+  beginWipe(): Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
   close(): Promise<void>
 }
 
@@ -93,6 +96,10 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
     messenger: node,
     peer: node.identity().peer,
     startNetwork: () => net?.start() ?? Promise.resolve(),
+    beginWipe: () => {
+      const account = node.account.get()
+      return account === null ? ok(undefined) : beginWipe(folder, account.device)
+    },
     close: async () => {
       node.finishTalk()
       await net?.stop()
@@ -154,6 +161,13 @@ function holdFolder(
   if (!lock.ok) {
     if (lock.error.type === 'StoreBusy') return fail({ type: 'FolderInUse', folder, pid: null })
     return fail(storeRefusal(lock.error, folder))
+  }
+  try {
+    finishWipe(folder, countersFolder())
+  } catch {
+    // Half of an account is none that anybody may go on with.
+    lock.value.release()
+    return fail({ type: 'DiskFailed', folder })
   }
   const db = openPrivate(join(folder, DATABASE))
   if (db.ok) return ok({ db: db.value, lock: lock.value })

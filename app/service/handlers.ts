@@ -16,11 +16,14 @@ export type Handlers = {
   }
 }
 
+/** Begins to remove everything; what is left to do follows the answer. */
+export type Wipe = () => Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
+
 /** Longest text of a message in bytes of UTF-8: a fact's value has 64 KiB (E4), of which 1 KiB is for all but the text. */
 export const LONGEST_MESSAGE = 63 * 1024
 
 /** What each method does, in terms of the messenger. Everything else is the messenger's. */
-export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About): Handlers => {
+export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About, wipe: Wipe): Handlers => {
   const send = gatherSends(messenger)
   return {
     account: {
@@ -81,6 +84,11 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
     },
     node: {
       about: () => ok(about()),
+      wipe: ({ name }) => {
+        const account = messenger.account.get()
+        if (account === null) return fail({ type: 'NoAccount' })
+        return account.name === name.trim() ? done(wipe()) : fail({ type: 'NameDiffers' })
+      },
     },
   } satisfies Handlers
 }

@@ -1,7 +1,8 @@
 import { codes, methods, topics, type Port, type RequestId, type RpcError, type Topic } from '#app/contract/index.ts'
+import { fail } from '#core/proof/result.ts'
 import { StoreFault } from '#core/store/index.ts'
 import { openBundles, type Bundles } from './bundles.ts'
-import { handlersOf } from './handlers.ts'
+import { handlersOf, type Wipe } from './handlers.ts'
 import { chosen, gather } from './news.ts'
 import { faultError, readRequest, type Request } from './request.ts'
 import type { About, Messenger } from './types.ts'
@@ -13,6 +14,8 @@ export interface ServiceOptions {
   readonly onFault: (error: unknown, method: string) => void
   /** Milliseconds of any clock that runs. */
   readonly now: () => number
+  /** Removes everything and begins anew, for `node.wipe`. Left out: it is refused, because nobody would begin anew. */
+  readonly wipe?: Wipe
 }
 
 /** The contract, served to any number of ports. */
@@ -31,9 +34,9 @@ type HandlerAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: { readonly type: string } }
 
 /** Serves a messenger. Requests of one port are begun in order; those that take long may be answered later than others. */
-export const createService = ({ messenger, about, onFault, now }: ServiceOptions): Service => {
+export const createService = ({ messenger, about, onFault, now, wipe }: ServiceOptions): Service => {
   const bundles = openBundles(now)
-  const handlers = byName(handlersOf(messenger, bundles, about))
+  const handlers = byName(handlersOf(messenger, bundles, about, wipe ?? (() => fail({ type: 'DiskFailed' }))))
   const subscribed = new Map<Port, ReadonlySet<Topic>>()
 
   const stopNews = gather(

@@ -18,7 +18,7 @@ const MOST_PAYLOAD = 2 << 20
 const REQUEST_TIMEOUT_MS = 15 * 60_000
 
 export interface WebOptions {
-  readonly service: Service
+  readonly service: Pick<Service, 'serve' | 'picture' | 'bundles'>
   /** 0: any that is free. */
   readonly port: number
   /** The built pages. */

@@ -10,8 +10,27 @@ import { chooseRuntime } from './runtime.ts'
 
 export { expect } from '@playwright/test'
 
-// Before Playwright looks for the program.
-chooseRuntime()
+/** What runs the app: chosen before Playwright looks for the program. */
+export const runtime = chooseRuntime()
+
+/** What the double wrote down of the desktop. */
+interface DoubleDesktop {
+  readonly calls: readonly { readonly api: string; readonly args: readonly unknown[] }[]
+}
+
+/** What was asked of the desktop under a name, by its arguments. Only the double writes it down. */
+export const asked = (app: ElectronApplication, api: string): Promise<(readonly unknown[])[]> =>
+  app.evaluate(
+    (electron, name) =>
+      (electron as unknown as { readonly double: DoubleDesktop }).double.calls
+        .filter((call) => call.api === name)
+        .map(({ args }) => JSON.parse(JSON.stringify(args)) as readonly unknown[]),
+    api,
+  )
+
+/** Skips what only the double can be looked into for, or what only Electron can prove, and says why. */
+export const onlyOn = (kind: typeof runtime.kind, why: string): void =>
+  test.skip(runtime.kind !== kind, `needs ${kind === 'double' ? 'the stand-in' : 'Electron itself'}: ${why}`)
 
 export interface WindowLife {
   readonly args?: readonly string[]
@@ -38,6 +57,8 @@ export interface WindowPerson {
   message(text: string): Locator
   /** Waits until one's own message shows this mark. */
   expectMark(text: string, mark: 'saved' | 'relayed' | 'delivered' | 'read'): Promise<void>
+  /** Answers the next dialog with its first button (0) or another. */
+  answer(button: number): Promise<void>
   /** What the app said in its terminal. */
   said(): string
   quit(): Promise<void>
@@ -118,6 +139,11 @@ const windowPerson = (place: string): WindowPerson & { end(): Promise<void> } =>
     },
     message: (text) => person.page.getByRole('article').filter({ hasText: text }),
     expectMark: (text, mark) => expect(person.message(text)).toContainText(en.delivery[mark]),
+    answer: (button) =>
+      person.app.evaluate((electron, response) => {
+        const { double } = electron as unknown as { double: { answers: object[] } }
+        double.answers.push({ response })
+      }, button),
     said: () => said,
     quit: async () => {
       await there(app).close()

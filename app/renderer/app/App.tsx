@@ -10,6 +10,7 @@ import { chooseLanguage, failureSentence, formatsOf, languages, type Language } 
 import { accountQuery } from './queries.ts'
 import { useLooks } from './looks.ts'
 import { useRemembered } from './remembered.ts'
+import { useShell } from './useShell.ts'
 import { MannerContext, useLive, useManner, useWorld, WorldContext, type World } from './world.ts'
 
 const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text)
@@ -54,6 +55,7 @@ const Door = (): ReactElement => {
   const { words } = useManner()
   const standing = useSyncExternalStore(connection.onStanding, connection.standing)
   const account = useLive(accountQuery)
+  useShell()
   if (standing === 'refused')
     return (
       <main>

@@ -57,6 +57,15 @@ const start = async ({ folder, network, version, keychain }: Begin): Promise<Run
     about: () => ({ version, startedAt, memory: process.memoryUsage.rss() }),
     onFault: (error, where) => log(`fault in ${where}: ${describe(error)}`),
     now: () => performance.now(),
+    wipe: () => {
+      const begun = node.beginWipe()
+      // After the answer. Main starts the process again, and what is opened then is empty.
+      if (begun.ok)
+        setImmediate(() => {
+          end().catch(() => process.exit(1))
+        })
+      return begun
+    },
   })
   tell({ type: 'ready', peer: node.peer })
   setTimeout(() => {

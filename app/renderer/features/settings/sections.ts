@@ -4,15 +4,20 @@ import type { Words } from '../../words/index.ts'
 /** A part of the settings: where it stands, and by which words it is found. */
 export interface SettingSection {
   /** Its part of the address: `#/settings/ID`. Letters only. */
-  readonly id: 'profile' | 'language' | 'looks' | 'network' | 'about'
+  readonly id: 'profile' | 'language' | 'looks' | 'notifications' | 'computer' | 'network' | 'wipe' | 'about'
   readonly icon: IconName
   readonly title: (words: Words) => string
   /** What is in it. The palette finds the section by these, in every language. */
   readonly rows: readonly ((words: Words) => string)[]
+  /** Whether it can do anything here; left out: everywhere. */
+  readonly isHere?: () => boolean
 }
 
-/** The settings in the order of their page. Whoever adds a section adds its row here and its view in SettingsPage. */
-export const settingSections: readonly SettingSection[] = [
+/** Whether a window of ours is around the page. */
+const isInWindow = (): boolean => 'dure' in globalThis
+
+/** Whoever adds a section adds its row here and its view in SettingsPage. */
+const allSections: readonly SettingSection[] = [
   {
     id: 'profile',
     icon: 'person',
@@ -32,10 +37,34 @@ export const settingSections: readonly SettingSection[] = [
     rows: [({ settings }) => settings.theme, ({ settings }) => settings.contrast, ({ settings }) => settings.textSize],
   },
   {
+    id: 'notifications',
+    icon: 'bell',
+    title: ({ notifications }) => notifications.title,
+    rows: [({ notifications }) => notifications.on, ({ notifications }) => notifications.text],
+    isHere: () => isInWindow() || 'Notification' in globalThis,
+  },
+  {
+    id: 'computer',
+    icon: 'computer',
+    title: ({ computer }) => computer.title,
+    rows: [
+      ({ computer }) => computer.startAtLogin,
+      ({ computer }) => computer.keepRunning,
+      ({ computer }) => computer.keys,
+    ],
+    isHere: isInWindow,
+  },
+  {
     id: 'network',
     icon: 'relay',
     title: ({ settings }) => settings.relays,
     rows: [({ network }) => network.title, ({ network }) => network.relays],
+  },
+  {
+    id: 'wipe',
+    icon: 'warning',
+    title: ({ wipe }) => wipe.title,
+    rows: [],
   },
   {
     id: 'about',
@@ -44,3 +73,6 @@ export const settingSections: readonly SettingSection[] = [
     rows: [({ settings }) => settings.licence, ({ settings }) => settings.report],
   },
 ]
+
+/** The settings that there are here, in the order of their page. */
+export const settingSections: readonly SettingSection[] = allSections.filter(({ isHere }) => isHere?.() ?? true)

@@ -26,6 +26,7 @@ export const refusals = {
   WritingStopped: 'This computer has stopped writing. See the settings.',
   DiskFull: 'The disk is full. Your text is still here: make room, then try again.',
   DiskFailed: 'The disk could not be written. Your text is still here: try again.',
+  NameDiffers: 'That is not your name as it stands above. Nothing was removed.',
   LinkMalformed: 'This is no link of Dure. It begins with dure:contact#',
   CardMalformed: 'This link is not whole. Ask for it once more, and paste all of it.',
   CardForged: 'This link has been tampered with. Do not use it; ask for a new one.',

@@ -1,12 +1,14 @@
 import type { Words } from '../en/index.ts'
 import { chat } from './chat.ts'
 import { chats } from './chats.ts'
+import { computer, wipe } from './computer.ts'
 import { connection } from './connection.ts'
 import { delivery } from './delivery.ts'
 import { frame } from './frame.ts'
 import { general } from './general.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
+import { notifications } from './notifications.ts'
 import { onboarding } from './onboarding.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
@@ -29,6 +31,9 @@ export const ko: Words = {
   people,
   network,
   settings,
+  computer,
+  wipe,
+  notifications,
   shortcuts,
   notices,
   stopReasons,

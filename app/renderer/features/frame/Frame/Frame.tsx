@@ -8,6 +8,7 @@ import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { ChatPane } from '../../chat/ChatPane/ChatPane.tsx'
 import { ChatList } from '../../chats/ChatList/ChatList.tsx'
 import { NetworkPage } from '../../network/NetworkPage/NetworkPage.tsx'
+import { useNotifications } from '../../notifications/useNotifications.ts'
 import { Palette } from '../../palette/Palette/Palette.tsx'
 import { Sheet } from '../../palette/Sheet/Sheet.tsx'
 import { PeoplePage } from '../../people/PeoplePage/PeoplePage.tsx'
@@ -37,6 +38,7 @@ export interface FrameProps {
 export const Frame = ({ account, standing }: FrameProps): ReactElement => {
   const route = useRoute()
   const { words } = useManner()
+  useNotifications(account.account)
   const ways = useWays()
   useArrival(route)
   usePaneKeys()

@@ -10,6 +10,9 @@ import { languageOptions } from '../languageOptions.ts'
 import { Looks } from '../Looks/Looks.tsx'
 import { Profile } from '../Profile/Profile.tsx'
 import { settingSections, type SettingSection } from '../sections.ts'
+import { Computer } from '../Computer/Computer.tsx'
+import { Notifications } from '../Notifications/Notifications.tsx'
+import { Wipe } from '../Wipe/Wipe.tsx'
 import style from './SettingsPage.module.css'
 
 export interface SettingsPageProps {
@@ -34,6 +37,9 @@ export const SettingsPage = ({ account, section }: SettingsPageProps): ReactElem
     language: <LanguageChoice />,
     looks: <Looks />,
     network: <ToNetwork />,
+    notifications: <Notifications />,
+    computer: <Computer />,
+    wipe: <Wipe account={account} />,
     about: <About />,
   }
   return (
