@@ -14,6 +14,7 @@ import { installProduct } from './product.ts'
 import { size } from './size.ts'
 import { start } from './start.ts'
 import type { Figure, Row } from './types.ts'
+import { window } from './window.ts'
 
 /** What rows share: made once, when the first of them asks. Homes are copied before they are used. */
 export interface Bench {
@@ -43,7 +44,7 @@ export interface BenchOptions {
 }
 
 /** Everything that can be measured, in the order of the table. */
-export const rows: readonly Row[] = [append, firstSync, catchUp, start, size, documents]
+export const rows: readonly Row[] = [append, firstSync, catchUp, start, size, documents, window]
 
 /** Measures; leaves nothing behind, neither files nor processes. */
 export async function runBench(options: BenchOptions): Promise<readonly Figure[]> {

@@ -12,6 +12,8 @@ import type { Home } from './home.ts'
 export interface Serving {
   readonly pid: number
   readonly client: Client
+  /** The page's address, with what opens it. */
+  readonly url: string
   /** When it was spawned, by `performance.now()`. */
   readonly spawnedAt: number
   /** Resident bytes now; null where the system does not tell. */
@@ -44,7 +46,12 @@ export async function serve(command: string, home: Home, listen: readonly string
   const lines = createInterface(child.stdout)
   const line = await Promise.race([once(lines, 'line'), ended.then(() => null)])
   if (line === null) throw new Error(`dure serve ended: ${complaints.join('')}`)
-  const ready = JSON.parse(String(line[0])) as { readonly rpc: string; readonly token: string; readonly pid: number }
+  const ready = JSON.parse(String(line[0])) as {
+    readonly rpc: string
+    readonly token: string
+    readonly pid: number
+    readonly url: string
+  }
   const socket = new WebSocket(`${ready.rpc}?token=${ready.token}`, { perMessageDeflate: false })
   await once(socket, 'open')
   const { client } = openLine({
@@ -55,6 +62,7 @@ export async function serve(command: string, home: Home, listen: readonly string
   })
   return {
     pid: ready.pid,
+    url: ready.url,
     client,
     spawnedAt,
     resident: () => residentOf(ready.pid),
