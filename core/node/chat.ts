@@ -9,6 +9,7 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   countBefore,
   countMessages,
+  countUnread,
   damaged,
   feedsNamed,
   findDevice,
@@ -36,6 +37,9 @@ import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
 import { mayWrite } from './writing.ts'
+
+/** Unread messages are counted among so many: nobody reads the difference. */
+export const MOST_UNREAD = 1000
 
 /** The methods about messages. */
 export function chatMethods(node: NodeState): Messenger['chat'] {
@@ -136,8 +140,7 @@ function page(
   const named = ask.before ?? ask.after ?? ask.around
   const anchor = named === undefined ? undefined : rowById(node.db, row.no, named)
   if (named !== undefined && !anchor) return fail({ type: 'MessageUnknown' })
-  const unread =
-    ask.unread === undefined ? undefined : firstUnread(node.db, row.no, node.me?.accountNo ?? 0, markOf(row))
+  const unread = ask.unread === undefined ? undefined : unreadIn(node, row)
   const rows = readRows(node.db, row.no, anchor ?? unread, ask)
   const total = countMessages(node.db, row.no)
   const [first] = rows
@@ -150,6 +153,13 @@ function page(
     total,
     firstUnread: unread === undefined ? null : messageId(unread),
   })
+}
+
+/** The first unread message, found without walking through all that one said alone since then. */
+function unreadIn({ db, me }: NodeState, row: SpaceRow): MessageRow | undefined {
+  const ownNo = me?.accountNo ?? 0
+  const mark = markOf(row)
+  return countUnread(db, row.no, ownNo, mark, MOST_UNREAD) === 0 ? undefined : firstUnread(db, row.no, ownNo, mark)
 }
 
 function readRows(
@@ -198,8 +208,9 @@ function quoted(db: ReadDb, spaceNo: number, key: Uint8Array): NonNullable<Messa
 /** How far messages of this space came: relayed, delivered, read (Y6). Asked of the database once a page. */
 function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Delivery {
   const { db, me } = node
-  const others = membersOfSpace(db, space.no).filter((member) => member.accountNo !== me?.accountNo)
-  const reads = notesOf(db, space.no, 'read').map((note) => ({ ...note, mark: decodeMark(note.value) }))
+  // Of others' messages none of this is asked.
+  const others = once(() => membersOfSpace(db, space.no).filter((member) => member.accountNo !== me?.accountNo))
+  const reads = once(() => notesOf(db, space.no, 'read').map((note) => ({ ...note, mark: decodeMark(note.value) })))
   const reached = new Map<number, { readonly relayed: number; readonly seen: ReadonlyMap<number, number> }>()
   const reachedFeed = (feedNo: number) => {
     const known = reached.get(feedNo)
@@ -216,17 +227,23 @@ function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Deliver
     return found
   }
   // A mailbox may hold it and she still not have the key: then it is nowhere where she could have it from.
-  let isUntoldNow: boolean | null = null
-  const hasKey = (): boolean => !(isUntoldNow ??= others.some((member) => isUntold(db, member.accountNo)))
+  const hasKey = once(() => !others().some((member) => isUntold(db, member.accountNo)))
   const isReadBy = (accountNo: number, row: MessageRow): boolean =>
-    reads.some((it) => it.accountNo === accountNo && it.mark !== null && isRead(it.mark, row))
+    reads().some((it) => it.accountNo === accountNo && it.mark !== null && isRead(it.mark, row))
   return (row) => {
     if (row.accountNo !== me?.accountNo) return isRead(markOf(space), row) ? 'read' : 'delivered'
-    if (others.length > 0 && others.every((member) => isReadBy(member.accountNo, row))) return 'read'
+    const each = others()
+    if (each.length > 0 && each.every((member) => isReadBy(member.accountNo, row))) return 'read'
     const { relayed, seen } = reachedFeed(row.feedNo)
-    if (others.length > 0 && others.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
+    if (each.length > 0 && each.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
     return relayed >= row.seq && hasKey() ? 'relayed' : 'saved'
   }
+}
+
+/** Asks when it is needed first, and never again. */
+function once<T>(ask: () => T): () => T {
+  let known: { readonly value: T } | null = null
+  return () => (known ??= { value: ask() }).value
 }
 
 function markRead(node: NodeState, space: string, message: string): ReturnType<Messenger['chat']['markRead']> {

@@ -10,7 +10,7 @@ import {
   reachedOf,
 } from '#core/store/index.ts'
 import type { SpaceRow } from '#core/store/index.ts'
-import { chatRow, viewsOf } from './chat.ts'
+import { chatRow, MOST_UNREAD, viewsOf } from './chat.ts'
 import { draftOf } from './drafts.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
 import { markOf } from './marks.ts'
@@ -18,9 +18,6 @@ import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.
 import { accountOfPeer } from './network.ts'
 import { spaceOf } from './spaces.ts'
 import type { FeedHandle, NodeState } from './state.ts'
-
-/** Unread messages are counted among so many: nobody reads the difference. */
-const MOST_UNREAD = 1000
 
 /** The methods about spaces. */
 export function spaceMethods(node: NodeState): Messenger['space'] {

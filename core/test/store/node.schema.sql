@@ -269,6 +269,8 @@ CREATE INDEX message_order ON message(space_no, at);
 
 CREATE INDEX operation_space ON operation(space_no);
 
+CREATE INDEX outgoing_account ON outgoing(account_no);
+
 CREATE INDEX picture_id ON picture(id) WHERE id IS NOT NULL;
 
 CREATE INDEX speaker_device ON speaker(device_no);
