@@ -37,7 +37,7 @@ const worldOf = ({ shell, headers, picture, open, check }: Way): World => {
   return {
     connection,
     shell,
-    live: createLive(connection),
+    live: createLive(connection, { now: () => performance.now(), after }),
     chat: (space) => {
       const chat =
         chats.get(space) ?? createChat(connection, space, { now, after, shelf: browserShelf(localStorage, space) })

@@ -33,7 +33,6 @@ interface Probe {
 }
 
 declare global {
-  // oxlint-disable-next-line no-var -- a global of the pages that are measured
   var probe: Probe
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerOf, Rooms } from '#app/contract/index.ts'
 import type { Query } from '../line/index.ts'
+import { renewSpaces } from './renewSpaces.ts'
 
 export type Account = NonNullable<AnswerOf<Rooms['account']['get']>>
 export type Contact = AnswerOf<Rooms['contact']['list']>[number]
@@ -47,6 +48,7 @@ export const spacesQuery: Query<readonly Space[]> = {
   key: 'spaces',
   read: (client) => client.space.list(),
   isStale: ({ topic }) => topic === 'space.changed' || topic === 'contact.changed',
+  renew: renewSpaces,
 }
 
 export const networkQuery: Query<NetworkStatus> = {
@@ -70,10 +72,11 @@ export const aboutQuery: Query<About> = {
 /** Most hits shown; more are asked for by another word. */
 export const MOST_HITS = 50
 
-export const hitsQuery = (text: string): Query<readonly Hit[]> => ({
-  key: `hits ${text}`,
+/** Messages that hold a text; in one space, or, where that is null, in all. */
+export const hitsQuery = (text: string, space: string | null): Query<readonly Hit[]> => ({
+  key: `hits ${space ?? ''} ${text}`,
   read: async (client) => {
-    const found = await client.search.query({ text, limit: MOST_HITS })
+    const found = await client.search.query({ text, limit: MOST_HITS, ...(space !== null && { space }) })
     return found.ok ? { ok: true, value: found.value.hits } : found
   },
   isStale: ({ topic }) => topic === 'chat.changed',

@@ -6,7 +6,13 @@ import { createDouble } from '#app/service/test-double.ts'
 import { portPair } from '#app/service/test-ports.ts'
 import { connect } from './connection.ts'
 import { findKey, type Tab } from './key.ts'
-import { createLive, type Query } from './live.ts'
+import { createLive, type Pace, type Query } from './live.ts'
+
+/** A clock that never gives a reason to wait. */
+const hurried = (): Pace => {
+  let now = 0
+  return { now: () => (now += 1000), after: (_, fn) => fn() }
+}
 
 /** A node that can be killed and started, and a clock that is wound by hand. */
 const world = () => {
@@ -107,7 +113,7 @@ describe('the line to the node', () => {
 describe('what a screen watches', () => {
   test('is read once for all who watch, again when it changes, and again after a broken line', async () => {
     const there = world()
-    const live = createLive(there.connection)
+    const live = createLive(there.connection, hurried())
     const watched = live.watch(names)
     expect(live.watch(names)).toBe(watched)
     const seen: unknown[] = []
@@ -133,7 +139,7 @@ describe('what a screen watches', () => {
     await there.wait()
     let reads = 0
     const counted: Query<string[]> = { ...names, read: (client) => (reads++, names.read(client)) }
-    const watched = createLive(there.connection).watch(counted)
+    const watched = createLive(there.connection, hurried()).watch(counted)
     watched.subscribe(() => {})()
     await there.wait()
     const before = reads
@@ -155,7 +161,7 @@ describe('what a screen watches', () => {
       read: () => new Promise((resolve) => answers.push(() => resolve({ ok: true, value: ++reads }))),
       isStale: names.isStale,
     }
-    const watched = createLive(there.connection).watch(slow)
+    const watched = createLive(there.connection, hurried()).watch(slow)
     watched.subscribe(() => {})
     there.meet('Jun')
     await there.wait()

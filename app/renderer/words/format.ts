@@ -5,7 +5,7 @@ export interface Formats {
   time(at: number): string
   /** Of a day divider: today, yesterday, or the date. */
   day(at: number, now: number): string
-  /** For a list: the time if it is today, else the day. */
+  /** For a list: the time if it is today, the name of the day if it is of the last week, else the date. */
   brief(at: number, now: number): string
   /** Whole, for a tooltip. */
   whole(at: number): string
@@ -22,6 +22,7 @@ export const dayOf = (at: number): number => Math.floor((at - new Date(at).getTi
 export const formatsOf = (language: string, words: Words): Formats => {
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' })
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long' })
   const brief = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' })
   const year = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' })
@@ -39,7 +40,9 @@ export const formatsOf = (language: string, words: Words): Formats => {
     time: (at) => time.format(at),
     day: (at, now) => nearby(at, now) ?? day.format(at),
     brief: (at, now) => {
-      if (dayOf(at) === dayOf(now)) return time.format(at)
+      const ago = dayOf(now) - dayOf(at)
+      if (ago === 0) return time.format(at)
+      if (ago > 1 && ago < 7) return weekday.format(at)
       return nearby(at, now) ?? (isThisYear(at, now) ? brief : year).format(at)
     },
     whole: (at) => whole.format(at),

@@ -67,6 +67,8 @@ describe('dates', () => {
     expect(formats.day(new Date(2026, 10, 20, 23, 59).getTime(), noon)).toBe('Yesterday')
     expect(formats.day(new Date(2026, 10, 19).getTime(), noon)).toBe('Thursday, November 19, 2026')
     expect(formats.brief(noon, noon)).toBe('12:00 PM')
+    expect(formats.brief(new Date(2026, 10, 18).getTime(), noon)).toBe('Wednesday')
+    expect(formats.brief(new Date(2026, 10, 20).getTime(), noon)).toBe('Yesterday')
     expect(formats.brief(new Date(2026, 0, 2).getTime(), noon)).toBe('Jan 2')
     expect(formats.brief(new Date(2025, 0, 2).getTime(), noon)).toBe('Jan 2, 2025')
     expect(formatsOf('ko', languages.ko).day(new Date(2026, 10, 19).getTime(), noon)).toBe('2026년 11월 19일 목요일')

@@ -1,7 +1,10 @@
 /** The list of chats, and searching. */
 export const chats = {
   title: 'Chats',
-  search: 'Search messages',
+  search: 'Search names and messages',
+  draft: 'Draft:',
+  namedList: 'Chats by name',
+  messages: 'Messages',
   clearSearch: 'Clear the search',
   list: 'Chats',
   empty: 'No chats yet',

@@ -3,7 +3,10 @@ import type { Words } from '../en/index.ts'
 /** The list of chats, and searching. */
 export const chats: Words['chats'] = {
   title: '채팅',
-  search: '메시지 검색',
+  search: '이름과 메시지 검색',
+  draft: '쓰던 글:',
+  namedList: '이름으로 찾은 대화',
+  messages: '메시지',
   clearSearch: '검색 지우기',
   list: '채팅 목록',
   empty: '아직 대화가 없어요',

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
 import { contactsQuery, networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
+import { useShortcut } from '../../../app/useShortcut.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
 import { Banner } from '../../../ui/Banner/Banner.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
+import { Arrivals } from '../Arrivals/Arrivals.tsx'
 import { Composer, type ComposerHandle } from '../Composer/Composer.tsx'
+import { Finder } from '../Finder/Finder.tsx'
 import { Messages, type MessagesHandle, type Seen } from '../Messages/Messages.tsx'
 import { useRead } from '../useRead.ts'
 import type { Message } from '../window.ts'
@@ -61,6 +64,16 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
   }, [])
   useRead(chat, view, self)
 
+  const [isSearching, setSearching] = useState(false)
+  const show = useCallback((message: string) => chat.show(message), [chat])
+  const stopSearching = (): void => {
+    setSearching(false)
+    composer.current?.focus()
+  }
+  useShortcut('searchHere', () => {
+    setSearching(true)
+    return true
+  })
   const names = useNames()
   const startReply = useCallback((message: Message) => {
     setReply(message)
@@ -69,7 +82,8 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
   const { title } = space
   return (
     <main className={style['pane']} aria-label={title}>
-      <Head space={space} self={self} />
+      <Head space={space} self={self} onSearch={() => setSearching(!isSearching)} />
+      {isSearching && <Finder space={space.space} onShow={show} onClose={stopSearching} />}
       {space.state === 'asked' && <Banner>{words.chat.asked(title)}</Banner>}
       <Messages
         ref={messages}
@@ -101,12 +115,18 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
           setReply(null)
         }}
       />
-      {view !== null && <Arrivals messages={view.state.window.messages} self={self} names={names} title={title} />}
+      {view !== null && <Arrivals window={view.state.window} self={self} names={names} title={title} />}
     </main>
   )
 }
 
-const Head = ({ space, self }: { readonly space: Space; readonly self: string }): ReactElement => {
+interface HeadProps {
+  readonly space: Space
+  readonly self: string
+  readonly onSearch: () => void
+}
+
+const Head = ({ space, self, onSearch }: HeadProps): ReactElement => {
   const { words } = useManner()
   const network = useLive(networkQuery)
   const other = space.members.find((member) => member !== self) ?? space.space
@@ -121,6 +141,7 @@ const Head = ({ space, self }: { readonly space: Space; readonly self: string })
         <bdi>{space.title}</bdi>
       </h1>
       {peer !== undefined && <span className={style['path']}>{words.network.path[peer.path]}</span>}
+      <IconButton icon="search" label={words.chat.searchHere} onClick={onSearch} />
     </header>
   )
 }
@@ -130,26 +151,5 @@ const useNames = (): ReadonlyMap<string, string> => {
   return useMemo(
     () => new Map(contacts.state === 'here' ? contacts.value.map(({ account, name }) => [account, name]) : []),
     [contacts],
-  )
-}
-
-interface ArrivalsProps {
-  readonly messages: readonly Message[]
-  readonly self: string
-  readonly names: ReadonlyMap<string, string>
-  readonly title: string
-}
-
-/** Says the newest message of others to screen readers. The list itself is not live: scrolling would be read out. */
-const Arrivals = ({ messages, self, names, title }: ArrivalsProps): ReactElement => {
-  const { words } = useManner()
-  const newest = messages.findLast(({ author }) => author !== self)
-  const [first, setFirst] = useState<string | null>(null)
-  if (first === null && newest !== undefined) setFirst(newest.message)
-  const isNew = newest !== undefined && newest.message !== first && first !== null
-  return (
-    <div className="only-said" role="log" aria-label={words.chat.newMessages}>
-      {isNew && <p key={newest.message}>{words.chat.arrived(names.get(newest.author) ?? title, newest.text)}</p>}
-    </div>
   )
 }

@@ -1,15 +1,18 @@
 import { useDeferredValue, useRef, useState, type ReactElement } from 'react'
-import { spacesQuery } from '../../../app/queries.ts'
+import { spacesQuery, type Space } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
 import { useShortcut } from '../../../app/useShortcut.ts'
 import { useLive, useManner } from '../../../app/world.ts'
 import { Button } from '../../../ui/Button/Button.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
-import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
+import { SearchField } from '../../../ui/SearchField/SearchField.tsx'
+import { Skeleton } from '../../../ui/Skeleton/Skeleton.tsx'
 import { failureSentence } from '../../../words/index.ts'
 import { ChatRow } from '../ChatRow/ChatRow.tsx'
 import { SearchHits } from '../SearchHits/SearchHits.tsx'
+import { useChatKeys } from '../useChatKeys.ts'
+import { useRows } from './useRows.ts'
 import style from './ChatList.module.css'
 
 export interface ChatListProps {
@@ -26,34 +29,27 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
   const field = useRef<HTMLInputElement>(null)
   useShortcut('search', () => {
     field.current?.select()
-    return true
+    // On a narrow screen the list is not there while a chat is: the browser may search in its own way.
+    return field.current?.offsetParent !== null
   })
+  useChatKeys(open)
   return (
     <aside className={style['list']} aria-label={words.chats.title}>
       <header className={style['head']}>
         <h1 className={style['title']}>{words.chats.title}</h1>
         <IconButton icon="addPerson" label={words.chats.addPerson} onClick={() => go({ screen: 'people' })} />
       </header>
-      <search className={style['search']}>
-        <Icon name="search" />
-        <input
+      <div className={style['search']}>
+        <SearchField
           ref={field}
-          type="search"
-          className={style['input']}
-          aria-label={words.chats.search}
-          placeholder={words.chats.search}
-          value={text}
-          maxLength={200}
-          onChange={({ target }) => setText(target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || text === '') return
-            event.preventDefault()
-            setText('')
-          }}
+          label={words.chats.search}
+          text={text}
+          onChange={(next) => setText(next.slice(0, 200))}
+          clearLabel={words.chats.clearSearch}
+          keys="Mod+F"
         />
-        {text !== '' && <IconButton icon="close" label={words.chats.clearSearch} onClick={() => setText('')} />}
-      </search>
-      {wanted === '' ? <Chats self={self} open={open} /> : <SearchHits text={wanted} />}
+      </div>
+      {wanted === '' ? <Chats self={self} open={open} /> : <SearchHits self={self} open={open} text={wanted} />}
     </aside>
   )
 }
@@ -61,7 +57,7 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
 const Chats = ({ self, open }: ChatListProps): ReactElement => {
   const { words } = useManner()
   const spaces = useLive(spacesQuery)
-  if (spaces.state === 'loading') return <p className={style['note']}>{words.loading}</p>
+  if (spaces.state === 'loading') return <Skeleton shape="row" count={8} />
   if (spaces.state === 'failed') return <p className={style['note']}>{failureSentence(spaces.failure, words)}</p>
   if (spaces.value.length === 0)
     return (
@@ -71,11 +67,28 @@ const Chats = ({ self, open }: ChatListProps): ReactElement => {
         </Button>
       </Empty>
     )
+  return <Rows spaces={spaces.value} self={self} open={open} />
+}
+
+/** The rows in view, of any number. */
+const Rows = ({ spaces, self, open }: ChatListProps & { readonly spaces: readonly Space[] }): ReactElement => {
+  const { words } = useManner()
+  const shown = open === null ? -1 : spaces.findIndex(({ space }) => space === open)
+  const { box, list, from, to, onScroll } = useRows(spaces.length, shown)
   return (
-    <ul className={style['rows']} aria-label={words.chats.list}>
-      {spaces.value.map((space) => (
-        <ChatRow key={space.space} space={space} self={self} isOpen={space.space === open} />
-      ))}
-    </ul>
+    <div ref={box} className={style['rows']} onScroll={onScroll}>
+      <ul ref={list} aria-label={words.chats.list}>
+        {spaces.slice(from, to).map((space, n) => (
+          <ChatRow
+            key={space.space}
+            space={space}
+            self={self}
+            isOpen={space.space === open}
+            position={from + n + 1}
+            total={spaces.length}
+          />
+        ))}
+      </ul>
+    </div>
   )
 }
