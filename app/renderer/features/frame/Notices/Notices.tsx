@@ -1,5 +1,6 @@
 import { useEffect, useReducer, type ReactElement } from 'react'
 import type { ContractEvent } from '#app/contract/index.ts'
+import { routeOf } from '../../../app/route.ts'
 import { useManner, useWorld } from '../../../app/world.ts'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import type { Words } from '../../../words/index.ts'
@@ -46,6 +47,12 @@ const change = (shown: readonly Shown[], to: Change): readonly Shown[] => {
   return [...others, { key, notice: to.add }].slice(-MOST)
 }
 
+/** What comes late into the chat that is open is said there, with the way to it. */
+const isSaidThere = (notice: Notice): boolean => {
+  const route = routeOf(location.hash)
+  return notice.type === 'LateMessages' && route.screen === 'chat' && route.space === notice.space
+}
+
 /** What a person should be told once. ARIA: a polite log. */
 export const Notices = (): ReactElement => {
   const { connection } = useWorld()
@@ -54,7 +61,7 @@ export const Notices = (): ReactElement => {
   useEffect(
     () =>
       connection.onEvent((event) => {
-        if (event.topic === 'notice') tell({ add: event.notice })
+        if (event.topic === 'notice' && !isSaidThere(event.notice)) tell({ add: event.notice })
       }),
     [connection],
   )
