@@ -36,14 +36,17 @@ export const DeliveryMark = memo(({ delivery, explains = null, isStop = false }:
         {drawing}
       </span>
     )
+  const meaning = `${words.delivery[delivery]}. ${words.delivery[`${delivery}More`](explains)}`
   return (
-    <span className={style['holder']}>
-      <button type="button" className={style['mark']} data-delivery={delivery} tabIndex={isStop ? 0 : -1}>
-        {drawing}
-      </button>
-      <span className={style['tip']} role="tooltip">
-        <strong>{words.delivery[delivery]}</strong> {words.delivery[`${delivery}More`](explains)}
-      </span>
-    </span>
+    <button
+      type="button"
+      className={style['mark']}
+      data-delivery={delivery}
+      data-tip={meaning}
+      aria-description={meaning}
+      tabIndex={isStop ? 0 : -1}
+    >
+      {drawing}
+    </button>
   )
 })

@@ -78,7 +78,10 @@ export const createScroller = (chat: Chat): Scroller => {
     window.before + window.messages.length,
   ]
   const remember = (): void => {
-    const index = track.indexAt(top)
+    // Whoever scrolls faster than rows are drawn sees the drawn ones stay: what is above them is a guess until it is drawn.
+    const first = track.indexAt(top)
+    const isDrawnBelow = first < view.from && view.from < view.to && view.from <= track.indexAt(top + height)
+    const index = isDrawnBelow ? view.from : first
     anchor = { index, id: track.idOf(index), top: track.topOf(index) }
   }
   /** Does something to the track, with the first row in view staying where it is. */

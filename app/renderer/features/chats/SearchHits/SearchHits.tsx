@@ -4,7 +4,7 @@ import { hashOf } from '../../../app/route.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
 import { failureSentence } from '../../../words/index.ts'
 import { ChatRow } from '../ChatRow/ChatRow.tsx'
-import { isNamed } from '../names.ts'
+import { isNamed } from '../../people/names.ts'
 import { partsOf } from './parts.ts'
 import style from './SearchHits.module.css'
 
