@@ -43,7 +43,7 @@ export const DeliveryMark = memo(({ delivery, explains = null, isStop = false }:
       className={style['mark']}
       data-delivery={delivery}
       data-tip={meaning}
-      aria-description={meaning}
+      aria-label={meaning}
       tabIndex={isStop ? 0 : -1}
     >
       {drawing}
