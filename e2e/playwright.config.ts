@@ -6,6 +6,7 @@ export default defineConfig({
   // The stories of the window have a runtime of their own: e2e/window.
   testIgnore: 'window/**',
   outputDir: '../test-results',
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   globalSetup: './support/built.ts',
   // Real nodes and browsers share two cores; each test has its own data folders and ports.
   workers: 2,
