@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { openTour, sideways, stops, type Tour } from './support/tour.ts'
 
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'serial' })
 
 /** More than any screen has. */
 const MOST_STOPS = 150
@@ -32,9 +32,9 @@ for (const stop of stops)
     await tour.visit(stop)
     await tour.look('light')
     expect(await faultsOf(tour.page, null)).toEqual([])
+    // High contrast in light is proven token by token (app/renderer/tokens.test.ts).
     for (const [theme, contrast] of [
       ['dark', 'plain'],
-      ['light', 'more'],
       ['dark', 'more'],
     ] as const) {
       await tour.look(theme, contrast)
