@@ -33,8 +33,16 @@ export const useScroller = (chat: Chat): UsedScroller => {
     const changed = (): void => {
       hadFocus.current = current?.contains(document.activeElement) ?? false
     }
+    // While the focus is on its way elsewhere nothing has it: whoever leaves must not be caught and brought back.
+    const left = ({ relatedTarget }: FocusEvent): void => {
+      hadFocus.current = relatedTarget instanceof Node && current?.contains(relatedTarget) === true
+    }
     document.addEventListener('focusin', changed)
-    return () => document.removeEventListener('focusin', changed)
+    current?.addEventListener('focusout', left)
+    return () => {
+      document.removeEventListener('focusin', changed)
+      current?.removeEventListener('focusout', left)
+    }
   }, [])
   return { scroller, view, box, content, block }
 }
