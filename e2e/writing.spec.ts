@@ -62,6 +62,7 @@ test('Enter in the middle of a Hangul syllable sends once, and loses none of it;
   await page.keyboard.press('Enter')
   await expect(said('日本')).toHaveCount(1)
   expect(faults).toEqual([])
+  await page.context().close()
   await show.close()
 })
 
@@ -91,6 +92,7 @@ test('a text that is too long says so and stays; what could not be sent stays ov
   await failed.getByRole('button', { name: en.tryAgain }).click()
   await expect(page.getByRole('article', { name: en.chat.you }).filter({ hasText: 'short enough' })).toHaveCount(1)
   expect(faults).toEqual([])
+  await page.context().close()
   await show.close()
 })
 
