@@ -30,6 +30,7 @@ const world = (): World => {
     about: () => ({ version: '0', startedAt: 0, memory: 0 }),
     onFault: (error) => faults.push(error),
     now: () => 0,
+    wipe: () => ({ ok: true, value: undefined }),
   })
   const raw = async (text: string): Promise<Reply | null> => {
     const [near, far] = portPair()
@@ -80,6 +81,7 @@ describe('whoever talks to the node', () => {
       'chat.keepDraft': { space: jun.space, text: 'half a' },
       'search.query': { text: '내일', limit: 10 },
       'network.setRelays': { relays: [] },
+      'node.wipe': { name: 'Bora K.' },
       'network.connect': { address: '/ip4/127.0.0.1/tcp/1/p2p/x' },
     }
     const cannotSucceedHere = ['account.create', 'account.picture', 'contact.decline', 'sync.importBundle']

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '#core/proof/result.ts'
 /** Says in a data folder that it is to be wiped. What it names is removed, and nothing else. */
 const MARK = 'wiping'
 /** What a node makes in its data folder for one account, besides the lock, which holds nothing. */
-const made = ['dure.sqlite', 'dure.sqlite-wal', 'dure.sqlite-shm', 'keys', 'keys.new']
+const made = ['dure.sqlite', 'dure.sqlite-wal', 'dure.sqlite-shm', 'dure.sqlite-journal', 'keys', 'keys.new']
 
 /** Whose start counters go with it: a device by its id, which is a name of a file there. */
 const mark = z.strictObject({ device: z.string().check(z.regex(/^[a-z2-7]{52}$/)) })
@@ -41,7 +41,7 @@ export const finishWipe = (folder: string, counters: string): void => {
   const named = readMark(folder)
   if (named === null) return
   for (const name of made) rmSync(join(folder, name), { force: true })
-  for (const name of [named.device, `${named.device}.new`, `${named.device}.lock`])
+  for (const name of [named.device, `${named.device}.new`, `${named.device}.lock`, `${named.device}.lock-journal`])
     rmSync(join(counters, name), { force: true })
   syncFolder(folder)
   syncFolder(counters)
