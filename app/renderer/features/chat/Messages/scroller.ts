@@ -67,6 +67,8 @@ export const createScroller = (chat: Chat): Scroller => {
   let follows = true
   let goal: Goal | null = null
   let isPlaced = false
+  /** Whether only what is in view is drawn yet: the first painting must not wait for what nobody sees. */
+  let isFresh = true
   let selected: readonly [number, number] | null = null
 
   const publish = (next: Partial<View>): void => {
@@ -136,7 +138,7 @@ export const createScroller = (chat: Chat): Scroller => {
   }
   /** Whether other rows have to be drawn now. */
   const needsOthers = (): boolean => {
-    const [from, to] = rangeFor(LEFT)
+    const [from, to] = rangeFor(isFresh ? 0 : LEFT)
     return from < view.from || to > view.to
   }
   const lookAround = (): void => {
@@ -151,8 +153,17 @@ export const createScroller = (chat: Chat): Scroller => {
     remember()
     const isOther = needsOthers()
     if (!isOther && view.isAtEnd === follows) return
-    const [from, to] = isOther ? rangeFor(BEYOND) : [view.from, view.to]
+    const [from, to] = isOther ? rangeFor(isFresh ? 0 : BEYOND) : [view.from, view.to]
     publish({ from, to, isAtEnd: follows })
+  }
+  /** After the first painting: draws what lies beyond, too. */
+  const widen = (): void => {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        isFresh = false
+        if (parts !== null) moved()
+      }),
+    )
   }
   const take = (): void => {
     const state = chat.get()
@@ -178,7 +189,7 @@ export const createScroller = (chat: Chat): Scroller => {
       scrollTo(placeOf(goal ?? { kind: 'end' }) ?? place)
     }
     remember()
-    const [from, to] = rangeFor(BEYOND)
+    const [from, to] = rangeFor(isFresh ? 0 : BEYOND)
     publish({ from, to })
   }
   const measureRows = (block: HTMLElement): void => {
@@ -198,10 +209,11 @@ export const createScroller = (chat: Chat): Scroller => {
     else if (track.isShifted() && top < 2 * height) straighten()
     remember()
     if (needsOthers()) {
-      const [from, to] = rangeFor(BEYOND)
+      const [from, to] = rangeFor(isFresh ? 0 : BEYOND)
       publish({ from, to })
       return
     }
+    if (isFresh && isPlaced) widen()
     // Everything in view is measured: it stands where it was to stand.
     goal = null
     moved()
