@@ -1,6 +1,7 @@
 import { fail, ok } from '#core/proof/index.ts'
 import {
   accountByNo,
+  allContacts,
   allSpaces,
   contactOfSpace,
   countUnread,
@@ -9,7 +10,7 @@ import {
   newestMessages,
   reachedOf,
 } from '#core/store/index.ts'
-import type { SpaceRow } from '#core/store/index.ts'
+import type { ContactRow, SpaceRow } from '#core/store/index.ts'
 import { chatRow, MOST_UNREAD, viewsOf } from './chat.ts'
 import { draftOf } from './drafts.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
@@ -22,22 +23,29 @@ import type { FeedHandle, NodeState } from './state.ts'
 /** The methods about spaces. */
 export function spaceMethods(node: NodeState): Messenger['space'] {
   return {
-    list: () =>
-      node.me === null ? [] : allSpaces(node.db).flatMap((row) => (isShown(node, row) ? [spaceView(node, row)] : [])),
+    list: () => (node.me === null ? [] : shownSpaces(node).map(([row, contact]) => spaceView(node, row, contact))),
     get: ({ space }) => {
       const row = chatRow(node.db, space)
-      return row ? ok({ ...spaceView(node, row), members: memberViews(node, row) }) : fail({ type: 'SpaceUnknown' })
+      if (!row) return fail({ type: 'SpaceUnknown' })
+      return ok({ ...spaceView(node, row, contactOfSpace(node.db, row.no)), members: memberViews(node, row) })
     },
   }
 }
 
-/** A chat is shown while who it is with is a contact: of somebody who only asks nothing is (I6). */
-const isShown = (node: NodeState, row: SpaceRow): boolean =>
-  row.kind === 'direct' && contactOfSpace(node.db, row.no) !== undefined
+/**
+ * The chats that are shown, each with who it is with: a chat is shown while she is a contact, and of somebody who only
+ * asks nothing is (I6). Contacts are read at once, since there may be as many as chats.
+ */
+function shownSpaces(node: NodeState): (readonly [SpaceRow, ContactRow])[] {
+  const contacts = new Map(allContacts(node.db).map((contact) => [contact.spaceNo, contact]))
+  return allSpaces(node.db).flatMap((row) => {
+    const contact = row.kind === 'direct' ? contacts.get(row.no) : undefined
+    return contact ? [[row, contact] as const] : []
+  })
+}
 
-function spaceView(node: NodeState, row: SpaceRow): SpaceView {
+function spaceView(node: NodeState, row: SpaceRow, contact: ContactRow | undefined): SpaceView {
   const { db } = node
-  const contact = contactOfSpace(db, row.no)
   const last = newestMessages(db, row.no, 1)
   return {
     space: row.id,
@@ -69,12 +77,7 @@ export function syncStatus(node: NodeState): ReturnType<Messenger['sync']['statu
     const bytes = { bytesIn, bytesOut, envelopeBytesIn, envelopeBytesOut }
     return { ...session, account, ...bytes, envelopesIn, envelopesOut, duplicates, roundTrips, settledMs }
   })
-  const spaces =
-    node.me === null
-      ? []
-      : allSpaces(node.db)
-          .filter((row) => isShown(node, row))
-          .map((row) => holdingView(node, row))
+  const spaces = node.me === null ? [] : shownSpaces(node).map(([row]) => holdingView(node, row))
   return { sessions, spaces }
 }
 
