@@ -20,7 +20,7 @@ const widths = [
 
 for (const language of ['en', 'ko'] as const)
   test.describe(`in ${language}`, () => {
-    test.describe.configure({ mode: 'serial' })
+    test.describe.configure({ mode: 'serial', timeout: 180_000 })
     let tour: Tour
     let isCompared = false
     test.beforeAll(async ({ browser }) => {

@@ -10,6 +10,7 @@ export const network = {
   connected: (count: number) =>
     count === 0 ? 'Nobody connected' : count === 1 ? '1 computer connected' : `${count} computers connected`,
   peers: 'Connected now',
+  routes: 'Who is reached how',
   noPeers: 'Nobody is connected right now. Messages wait here, and go out as soon as somebody is.',
   path: { direct: 'direct', local: 'same network', relay: 'through a relay' },
   who: 'Who',

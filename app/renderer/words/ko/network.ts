@@ -11,6 +11,7 @@ export const network: Words['network'] = {
   },
   connected: (count) => (count === 0 ? '연결된 컴퓨터가 없어요' : `컴퓨터 ${count}대와 연결됨`),
   peers: '지금 연결된 곳',
+  routes: '누구와 어떻게 닿는지',
   noPeers: '지금은 연결된 곳이 없어요. 메시지는 여기서 기다렸다가 연결되는 대로 나가요.',
   path: { direct: '직접', local: '같은 네트워크', relay: '릴레이를 거쳐' },
   who: '누구',

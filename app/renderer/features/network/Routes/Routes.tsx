@@ -10,7 +10,7 @@ export const Routes = ({ ends }: { readonly ends: readonly RouteEnd[] }): ReactE
   if (ends.length === 0) return <p className={style['none']}>{words.network.noPeers}</p>
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a narrow screen it scrolls, by keyboard too
-    <section className={style['scroll']} aria-label={words.network.peers} tabIndex={0}>
+    <section className={style['scroll']} aria-label={words.network.routes} tabIndex={0}>
       <table className={style['table']} aria-label={words.network.peers}>
         <thead>
           <tr>
