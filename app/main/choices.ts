@@ -51,7 +51,7 @@ export const openChoices = (file: string, onFault: (error: unknown) => void): Ch
 const readJson = (file: string): unknown => {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof read === 'object' && read !== null ? read : {}
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : {}
   } catch {
     return {}
   }
