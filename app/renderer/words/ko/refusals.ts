@@ -28,7 +28,7 @@ export const refusals: Words['refusals'] = {
   WritingStopped: '이 컴퓨터는 쓰기를 멈췄어요. 설정을 봐 주세요.',
   DiskFull: '디스크가 가득 찼어요. 쓴 글은 그대로 있으니 자리를 만든 뒤 다시 시도해 주세요.',
   DiskFailed: '디스크에 쓰지 못했어요. 쓴 글은 그대로 있으니 다시 시도해 주세요.',
-  NameDiffers: '위에 적힌 이름과 다릅니다. 아무것도 지우지 않았습니다.',
+  NameDiffers: '위에 적힌 이름과 달라요. 아무것도 지우지 않았어요.',
   LinkMalformed: '두레 링크가 아니에요. dure:contact# 로 시작해요.',
   CardMalformed: '링크가 온전하지 않아요. 다시 받아서 전체를 붙여 넣어 주세요.',
   CardForged: '누군가 손댄 링크예요. 쓰지 말고 새로 받으세요.',
