@@ -153,16 +153,15 @@ test('the words it is started with name folder, addresses and link; a relative f
 })
 
 test('menu, tray and dialogs speak both languages, and none has forgotten a word', () => {
-  const flat = (of: object, path = ''): string[] =>
-    Object.entries(of).flatMap(([name, value]: [string, unknown]) =>
-      typeof value === 'object' && value !== null
-        ? flat(value, `${path}${name}.`)
-        : [
-            `${path}${name}: ${typeof value === 'function' ? String((value as (arg: string) => string)('/x')) : String(value)}`,
-          ],
-    )
-  expect(flat(ko).map((row) => row.split(':')[0])).toEqual(flat(en).map((row) => row.split(':')[0]))
-  expect(flat(ko).filter((row) => !/[가-힣]/.test(row))).toEqual([])
+  const rowsOf = (of: object, path = ''): string[] =>
+    Object.entries(of).flatMap(([name, value]: [string, unknown]) => {
+      if (typeof value === 'object' && value !== null) return rowsOf(value, `${path}${name}.`)
+      // Every sentence that is made takes one path or number.
+      const said: unknown = typeof value === 'function' ? (value as (arg: string) => unknown)('/x') : value
+      return [`${path}${name}: ${typeof said === 'string' ? said : ''}`]
+    })
+  expect(rowsOf(ko).map((row) => row.split(':')[0])).toEqual(rowsOf(en).map((row) => row.split(':')[0]))
+  expect(rowsOf(ko).filter((row) => !/[가-힣]/.test(row))).toEqual([])
   expect([languageOf(['ko-KR', 'en']), languageOf(['fr', 'en-US']), languageOf([])]).toEqual(['ko', 'en', 'en'])
   expect(wordsIn('ko').app).toBe('두레')
 })

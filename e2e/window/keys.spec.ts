@@ -57,3 +57,15 @@ test('this computer is wiped by typing one’s name, and the app begins anew', a
   expect(existsSync(join(bora.folder, 'wiping'))).toBe(false)
   expect(readFileSync(join(bora.folder, 'keys')).equals(before)).toBe(false)
 })
+
+test('the system’s own keychain, where there is one, opens what it sealed', async ({ windowed }) => {
+  onlyOn('electron', 'the stand-in has no keychain of a system')
+  const bora = windowed('Bora')
+  await bora.start()
+  const opened = await bora.app.evaluate(async ({ safeStorage }) => {
+    if (!(await safeStorage.isAsyncEncryptionAvailable())) return 'none'
+    const { result } = await safeStorage.decryptStringAsync(await safeStorage.encryptStringAsync('a secret'))
+    return result
+  })
+  expect(['none', 'a secret']).toContain(opened)
+})

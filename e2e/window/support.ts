@@ -29,8 +29,12 @@ export const asked = (app: ElectronApplication, api: string): Promise<(readonly 
   )
 
 /** Skips what only the double can be looked into for, or what only Electron can prove, and says why. */
-export const onlyOn = (kind: typeof runtime.kind, why: string): void =>
-  test.skip(runtime.kind !== kind, `needs ${kind === 'double' ? 'the stand-in' : 'Electron itself'}: ${why}`)
+export const onlyOn = (kind: typeof runtime.kind, why: string): void => {
+  if (runtime.kind === kind) return
+  const reason = `needs ${kind === 'double' ? 'the stand-in' : 'Electron itself'}: ${why}`
+  process.stdout.write(`skipped, ${reason}\n`)
+  test.skip(true, reason)
+}
 
 export interface WindowLife {
   readonly args?: readonly string[]
