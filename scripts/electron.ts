@@ -120,7 +120,8 @@ const fetchRuntime = async (electron: string): Promise<boolean> => {
 export const openWindow = async (words: readonly string[]): Promise<number | null> => {
   let choice = chooseElectron(surroundings())
   if (choice.type === 'fetch')
-    choice = (await fetchRuntime(choice.electron))
+    // A checkout that may not be written to has no window, and that is no reason not to start.
+    choice = (await fetchRuntime(choice.electron).catch(() => false))
       ? chooseElectron(surroundings())
       : without('Electron’s runtime could not be fetched')
   if (choice.type === 'run') return run(choice.path, words)
