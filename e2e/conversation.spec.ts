@@ -20,7 +20,9 @@ test('Bora and Jun, with no relay at all, talk directly: delivered when it arriv
   expect((await jun.stop()).code).toBe(0)
 })
 
-test('a card for one person is accepted without asking, and serves nobody else (I6)', async ({ town }) => {
+test('a card for one person is accepted without asking, and serves nobody else once he has written to her (I6)', async ({
+  town,
+}) => {
   const [bora, jun, minji] = [town.person('Bora'), town.person('Jun'), town.person('Minji')]
   await Promise.all([bora.join(), jun.join({ listens: true }), minji.join()])
   const link = await jun.card(true)
@@ -28,6 +30,7 @@ test('a card for one person is accepted without asking, and serves nobody else (
   await bora.until('Jun has accepted', async () => (await given(bora.client.contact.list()))[0]?.state === 'accepted')
   expect(await given(jun.client.contact.requests())).toEqual([])
   expect(await given(jun.client.contact.list())).toMatchObject([{ name: 'Bora', state: 'accepted', space }])
+  await jun.say(space, '반가워요, 보라')
 
   const second = await minji.add(link)
   await minji.say(second, '저도 왔어요')
