@@ -107,6 +107,7 @@ test('the palette leads to a chat by initial consonants and Enter alone, and the
   const { page } = tour
   await tour.visit('settings')
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
   await page.keyboard.type('ㄱㅅㅇ')
   await expect(page.getByRole('option').first()).toHaveAccessibleName(/김서연/)
   await page.keyboard.press('Enter')

@@ -24,9 +24,11 @@ const linkOf = async ({ page, words, go }: Screen, once = false): Promise<string
 }
 
 /** Pastes a link and adds whoever made it. */
-const paste = async ({ page, words, go }: Screen, link: string): Promise<void> => {
+const paste = async ({ page, words, go }: Screen, link: string, leads = true): Promise<void> => {
   await go('people')
   await page.getByRole('textbox', { name: words.people.theirLink }).fill(link)
+  // Who it leads to is said first, and moves the button.
+  if (leads) await expect(page.getByText(words.people.leadsTo('').trim())).toBeVisible()
   await page.getByRole('button', { name: words.people.addThem, exact: true }).click()
 }
 
@@ -97,7 +99,7 @@ test('a link for one person is accepted without asking; a wrong link is refused 
     [link.slice(0, 100), en.refusals.CardMalformed],
     [await linkOf(his), en.refusals.OwnCard],
   ] as const) {
-    await paste(his, wrong)
+    await paste(his, wrong, false)
     await expect(his.page.getByRole('alert').filter({ hasText: sentence })).toBeVisible()
   }
   // As mail breaks it.

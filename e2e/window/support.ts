@@ -134,6 +134,8 @@ const windowPerson = (place: string): WindowPerson & { end(): Promise<void> } =>
     add: async (link) => {
       await person.go('people')
       await person.page.getByRole('textbox', { name: en.people.theirLink }).fill(link)
+      // Who it leads to is said first, and moves the button.
+      await expect(person.page.getByText(en.people.leadsTo('').trim())).toBeVisible()
       await person.page.getByRole('button', { name: en.people.addThem, exact: true }).click()
     },
     write: async (text) => {
