@@ -18,7 +18,7 @@ import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/i
 import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
 import { changedAll } from './changes.ts'
 import { commit } from './commit.ts'
-import { takeHello } from './contacts.ts'
+import { takeHello } from './hellos.ts'
 import { settle } from './epochs.ts'
 import { ownRelays } from './people.ts'
 import { addOperations, spaceOf } from './spaces.ts'
