@@ -61,6 +61,8 @@ export class WebContents extends EventEmitter {
   #target = ''
   #ready: Promise<void>
   #isDestroyed = false
+  /** Whether its window is shown: a page that is not is hidden, and has no focus. */
+  #isShown = true
   /** The address that main itself goes to now, and so is not asked about. */
   #going: string | null = null
   /** Where main sent it last. */
@@ -120,6 +122,7 @@ export class WebContents extends EventEmitter {
 
   #listen(page: Page): void {
     page.on('domcontentloaded', () => {
+      if (!this.#isShown) this.#tellShown()
       this.emit('dom-ready', preventable({}))
       this.emit('ready-to-show')
     })
@@ -208,6 +211,25 @@ export class WebContents extends EventEmitter {
     if (isAllowed && this.#page !== null)
       await this.#page.context().grantPermissions(granted, { origin: new URL(this.#page.url()).origin })
     this.#down({ permission: { id, isAllowed } })
+  }
+
+  /** Tells the page whether anybody can see it, as Electron does of its windows; Chromium shows all of its own. */
+  setShown(isShown: boolean): void {
+    if (this.#isShown === isShown) return
+    this.#isShown = isShown
+    this.#ready.then(() => this.#tellShown()).catch(() => {})
+  }
+
+  #tellShown(): void {
+    const tell = (shown: boolean): void => {
+      Object.defineProperty(document, 'visibilityState', { value: shown ? 'visible' : 'hidden', configurable: true })
+      Object.defineProperty(document, 'hidden', { value: !shown, configurable: true })
+      Object.defineProperty(document, 'hasFocus', { value: () => shown, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+      dispatchEvent(new Event(shown ? 'focus' : 'blur'))
+    }
+    // A page that is just leaving is told when it is loaded again.
+    this.#page?.evaluate(tell, this.#isShown).catch(() => {})
   }
 
   get mainFrame(): object {

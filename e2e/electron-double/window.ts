@@ -37,6 +37,7 @@ export const drawWith = (started: Promise<Chromium>): void => void (chromium = s
 export class BrowserWindow extends EventEmitter {
   readonly id = ++lastId
   readonly webContents: WebContents
+  readonly #contents: WebContents
   #bounds: Place
   #isVisible: boolean
   #isMaximized = false
@@ -54,6 +55,7 @@ export class BrowserWindow extends EventEmitter {
     this.#isVisible = show
     const preload = typeof preferences['preload'] === 'string' ? preferences['preload'] : null
     const contents = new WebContents({ chromium, preload, size: { width, height } })
+    this.#contents = contents
     this.webContents = strict('webContents', contents)
     allContents.set(contents.id, this.webContents)
     contents.on('ready-to-show', () => this.emit('ready-to-show'))
@@ -92,10 +94,12 @@ export class BrowserWindow extends EventEmitter {
   }
   show(): void {
     this.#isVisible = true
+    this.#contents.setShown(!this.#isMinimized)
     this.emit('show')
   }
   hide(): void {
     this.#isVisible = false
+    this.#contents.setShown(false)
     this.emit('hide')
   }
   isVisible(): boolean {
@@ -109,9 +113,11 @@ export class BrowserWindow extends EventEmitter {
   }
   minimize(): void {
     this.#isMinimized = true
+    this.#contents.setShown(false)
   }
   restore(): void {
     this.#isMinimized = false
+    this.#contents.setShown(this.#isVisible)
   }
   maximize(): void {
     this.#isMaximized = true

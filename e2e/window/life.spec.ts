@@ -76,12 +76,15 @@ test('closing the window keeps the node awake, which is said once; quitting ends
   await bora.expectMark('hello', 'delivered')
   await close()
   await expect.poll(isVisible).toBe(false)
+  // A window that nobody sees reads nothing.
+  await expect.poll(() => bora.page.evaluate(() => document.visibilityState)).toBe('hidden')
   if (runtime.kind === 'double') expect(await asked(bora.app, 'Notification.show')).toHaveLength(1)
   const space = await chatOf(jun)
   await jun.say(space, 'are you there?')
   await jun.knows(space, 'are you there?', 'delivered')
   await bora.app.evaluate(({ app }) => void app.emit('activate'))
   await expect.poll(isVisible).toBe(true)
+  await jun.knows(space, 'are you there?', 'read')
   await close()
   if (runtime.kind === 'double')
     expect((await asked(bora.app, 'Notification.show')).filter(([title]) => title === 'Dure stays awake')).toHaveLength(
