@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isFromOurPage, isOurs, linkIn, outsideAddress, verdictOf } from './guard.ts'
+import { isFromOurPage, isOurDownload, isOurs, linkIn, outsideAddress, verdictOf } from './guard.ts'
 import { PAGE, schemePrivileges, windowOptions } from './options.ts'
 
 const strangers = [
@@ -95,4 +95,16 @@ test('only https goes out to the browser, and never with a name and password in 
     'https://:b@example.org/',
   ])
     expect(outsideAddress(address)).toBeNull()
+})
+
+test('only what our own page made in its memory is saved', () => {
+  expect(isOurDownload('blob:app://dure/7c0e')).toBe(true)
+  const others = [
+    'https://example.com/a.zip',
+    'blob:https://example.com/1',
+    'data:text/plain,hello',
+    'file:///etc/passwd',
+    '',
+  ]
+  for (const address of others) expect(isOurDownload(address)).toBe(false)
 })

@@ -9,6 +9,10 @@ export const isOurs = (address: string): boolean => {
   return url?.protocol === `${SCHEME}:` && url.host === HOST
 }
 
+/** Whether a download is of what our own page made: it saves files out of its memory, and nothing from an address. */
+export const isOurDownload = (address: string): boolean =>
+  address.startsWith('blob:') && isOurs(address.slice('blob:'.length))
+
 /** What a message to main says of the frame it comes from. Null: that frame is gone, so nobody knows. */
 export interface Sender {
   readonly url: string

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { readAsked } from './asked.ts'
 import { openChoices } from './choices.ts'
 import { pauseBefore } from './delay.ts'
+import { freePath } from './free-path.ts'
 import { hasKeychain, openKeychain, type Storage } from './keychain.ts'
 import { createOpens } from './opens.ts'
 import { placeOn } from './place.ts'
@@ -164,4 +165,14 @@ test('menu, tray and dialogs speak both languages, and none has forgotten a word
   expect(rowsOf(ko).filter((row) => !/[가-힣]/.test(row))).toEqual([])
   expect([languageOf(['ko-KR', 'en']), languageOf(['fr', 'en-US']), languageOf([])]).toEqual(['ko', 'en', 'en'])
   expect(wordsIn('ko').app).toBe('두레')
+})
+
+test('a file that the page saves gets a name that is free, and stays in the downloads folder', () => {
+  const there = new Set(['/d/a.bundle', '/d/a (2).bundle'])
+  const path = (name: string): string => freePath('/d', name, (each) => there.has(each))
+  expect(path('b.bundle')).toBe('/d/b.bundle')
+  expect(path('a.bundle')).toBe('/d/a (3).bundle')
+  expect(path('../../etc/passwd')).toBe('/d/passwd')
+  expect(path(String.raw`..\..\evil.exe`)).toBe('/d/evil.exe')
+  expect([path(''), path('..'), path('/')]).toEqual(['/d/dure', '/d/dure', '/d/dure'])
 })

@@ -11,6 +11,7 @@ import packageFile from '../../package.json' with { type: 'json' }
 import { readAsked } from './asked.ts'
 import { openChoices } from './choices.ts'
 import { offerContext } from './context.ts'
+import { keepDownloads } from './downloads.ts'
 import { linkIn } from './guard.ts'
 import { hasKeychain, openKeychain } from './keychain.ts'
 import { loginOf } from './login.ts'
@@ -147,6 +148,7 @@ function run(): void {
   const ready = async (): Promise<void> => {
     await app.whenReady()
     secure({ words, window: () => window.get(), log })
+    keepDownloads(session.defaultSession, words, log)
     session.defaultSession.protocol.handle(SCHEME, serveScheme(knownFiles(join(dist, 'web')), node))
     registerLinks()
     const login = loginOf(app, around, commandOf())

@@ -20,7 +20,7 @@ export interface SecureOptions {
 
 /**
  * Denies by default whatever a page could do besides being our page: going elsewhere, opening windows, embedding, asking
- * for permissions and devices, downloading from anywhere. To be called once, when the app is ready.
+ * for permissions and devices. To be called once, when the app is ready.
  */
 export const secure = (options: SecureOptions): void => {
   app.on('web-contents-created', (_event, contents) => stayHome(contents, options))

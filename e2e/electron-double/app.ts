@@ -45,7 +45,12 @@ class App extends EventEmitter {
   }
   getPath(name: string): string {
     const profile = paths.get('userData') ?? join(homedir(), '.config/electron-double')
-    const known: Readonly<Record<string, string>> = { userData: profile, temp: tmpdir(), home: homedir() }
+    const known: Readonly<Record<string, string>> = {
+      userData: profile,
+      temp: tmpdir(),
+      home: homedir(),
+      downloads: join(homedir(), 'Downloads'),
+    }
     const path = paths.get(name) ?? known[name]
     if (path === undefined) throw new Error(`electron-double: app.getPath('${name}') is not there`)
     return path

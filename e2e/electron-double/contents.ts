@@ -10,7 +10,7 @@ import { createCodec } from './page/codec.ts'
 import { isolatedWorld } from './page/isolated.ts'
 import { pageWorld } from './page/world.ts'
 import { HeldPorts, type MessagePortMain } from './ports.ts'
-import { answer, defaultSession } from './session.ts'
+import { answer, defaultSession, takeDownload } from './session.ts'
 import { preventable, strict } from './strict.ts'
 
 /** The world that a preload runs in, and how it calls main. */
@@ -135,6 +135,9 @@ export class WebContents extends EventEmitter {
       this.#page = null
       this.emit('render-process-gone', preventable({}), { reason: 'crashed', exitCode: 1 })
       page.close().catch(() => {})
+    })
+    page.on('download', (download) => {
+      takeDownload(download, this).catch((error: unknown) => this.#fault(error))
     })
     page.on('popup', (popup) => {
       record('popup', popup.url())

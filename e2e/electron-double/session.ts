@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { Route } from '@playwright/test'
+import type { Download, Route } from '@playwright/test'
 import { isRegistered, registerSchemes, toApp } from './address.ts'
 import { record } from './calls.ts'
-import { strict } from './strict.ts'
+import { preventable, strict } from './strict.ts'
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>
 export type PermissionHandler = (
@@ -63,6 +63,41 @@ class Session extends EventEmitter {
     record('session.addWordToSpellCheckerDictionary', word)
     return true
   }
+}
+
+/** Electron's `DownloadItem`, over the browser's. */
+class DownloadItem extends EventEmitter {
+  readonly #download: Download
+  savePath = ''
+  constructor(download: Download) {
+    super()
+    this.#download = download
+  }
+  getURL(): string {
+    const url = this.#download.url()
+    return url.startsWith('blob:') ? `blob:${toApp(url.slice('blob:'.length))}` : toApp(url)
+  }
+  getFilename(): string {
+    return this.#download.suggestedFilename()
+  }
+  setSavePath(path: string): void {
+    this.savePath = path
+  }
+}
+
+/** Asks the app about a download, and does what it says. */
+export const takeDownload = async (download: Download, contents: object): Promise<void> => {
+  const item = new DownloadItem(download)
+  const event = preventable({})
+  only.emit('will-download', event, strict('downloadItem', item), contents)
+  record('will-download', item.getURL(), item.savePath)
+  if (event.defaultPrevented) return download.cancel()
+  if (item.savePath === '') throw new Error('electron-double: dialogs to save files are not there')
+  const state = await download.saveAs(item.savePath).then(
+    () => 'completed',
+    () => 'interrupted',
+  )
+  item.emit('done', {}, state)
 }
 
 const only = new Session()

@@ -54,6 +54,11 @@ export const en = {
     allow: 'Use the camera',
     cancel: 'Cancel',
   },
+  notSaved: {
+    title: 'The file was not saved',
+    body: (path: string) =>
+      `It was to be kept as ${path}. Is there room on the disk? Nothing else is lost; save it again.`,
+  },
   refused: {
     again: 'Try again',
     quit: 'Quit',

@@ -56,6 +56,11 @@ export const ko: ShellWords = {
     allow: '카메라 사용',
     cancel: '취소',
   },
+  notSaved: {
+    title: '파일을 저장하지 못했습니다',
+    body: (path: string) =>
+      `${path}에 저장하려 했습니다. 디스크에 공간이 있는지 확인하고 다시 저장해 주세요. 다른 내용은 그대로입니다.`,
+  },
   refused: {
     again: '다시 시도',
     quit: '종료',
