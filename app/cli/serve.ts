@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '#core/proof/result.ts'
-import { createService, type Service } from '#app/service/index.ts'
+import { afterLull, createService, type Lull, type Service, type ServiceOptions } from '#app/service/index.ts'
 import { openWeb, type Web } from '#app/web/index.ts'
 import { openBrowser } from './browser.ts'
 import { describeFault } from './fault.ts'
@@ -20,12 +20,6 @@ export interface ServeOptions {
   readonly version: string
 }
 
-/**
- * How long the network waits after the node is ready, in milliseconds. Loading it holds up everything else for a tenth of
- * a second, and whoever was told the address asks for the newest messages first.
- */
-const NETWORK_AFTER_MS = 250
-
 /** Runs a node with its pages and the contract until a signal ends it. */
 export const serve = async (
   options: ServeOptions,
@@ -44,8 +38,8 @@ export const serve = async (
 
   /** Serves a node, until its folder is wiped: then whoever is there finds the one that follows it. */
   const live = (running: RunningNode): Life => {
-    const waiting = setTimeout(() => startNetwork(running, terminal), NETWORK_AFTER_MS)
-    const service = serviceOf(running, startedAt, options, terminal, () => {
+    const waiting = afterLull(() => startNetwork(running, terminal))
+    const wipe = (): ReturnType<RunningNode['beginWipe']> => {
       const begun = running.beginWipe()
       // After the answer.
       if (begun.ok)
@@ -53,13 +47,14 @@ export const serve = async (
           begin().catch((error: unknown) => terminal.log(describeFault(error)))
         })
       return begun
-    })
+    }
+    const service = serviceOf(running, startedAt, options, terminal, { wipe, onAsked: waiting.stir })
     const close = async (): Promise<void> => {
-      clearTimeout(waiting)
+      waiting.cancel()
       await service.close()
       await running.close()
     }
-    return { service, close }
+    return { service, waiting, close }
   }
   let life = live(opened.value)
   const begin = async (): Promise<void> => {
@@ -71,7 +66,12 @@ export const serve = async (
       giveUp()
     }
   }
-  const web = await offerCurrent(() => life.service, options, terminal)
+  const web = await offerCurrent(
+    () => life.service,
+    options,
+    terminal,
+    () => life.waiting.stir(),
+  )
   if (!web.ok) {
     await life.close()
     return fail(web.error)
@@ -89,6 +89,8 @@ export const serve = async (
 /** A node while it is served. */
 interface Life {
   readonly service: Service
+  /** What begins with the network once nobody asks for anything. */
+  readonly waiting: Lull
   close(): Promise<void>
 }
 
@@ -108,10 +110,10 @@ const serviceOf = (
   startedAt: number,
   { version }: Pick<ServeOptions, 'version'>,
   terminal: Terminal,
-  wipe?: RunningNode['beginWipe'],
+  more: Pick<ServiceOptions, 'wipe' | 'onAsked'> = {},
 ): Service => {
   const about = () => ({ version, startedAt, memory: process.memoryUsage.rss() })
-  return createService({ messenger, about, onFault: faultLog(terminal), now, ...(wipe && { wipe }) })
+  return createService({ messenger, about, onFault: faultLog(terminal), now, ...more })
 }
 
 /** Serves one node's pages and contract. It cannot be wiped: nobody would begin it anew. */
@@ -129,6 +131,7 @@ const offerCurrent = (
   current: () => Service,
   { port, pages }: Pick<ServeOptions, 'port' | 'pages'>,
   terminal: Terminal,
+  onAsked: () => void = () => {},
 ): ReturnType<typeof openWeb> =>
   openWeb({
     service: {
@@ -141,6 +144,7 @@ const offerCurrent = (
     port,
     folder: pages,
     now,
+    onAsked,
     onFault: faultLog(terminal),
   })
 

@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly now: () => number
   /** Removes everything and begins anew, for `node.wipe`. Left out: it is refused, because nobody would begin anew. */
   readonly wipe?: Wipe
+  /** Told whenever somebody asks for something. */
+  readonly onAsked?: () => void
 }
 
 /** The contract, served to any number of ports. */
@@ -34,7 +36,7 @@ type HandlerAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: { readonly type: string } }
 
 /** Serves a messenger. Requests of one port are begun in order; those that take long may be answered later than others. */
-export const createService = ({ messenger, about, onFault, now, wipe }: ServiceOptions): Service => {
+export const createService = ({ messenger, about, onFault, now, wipe, onAsked }: ServiceOptions): Service => {
   const bundles = openBundles(now)
   const handlers = byName(handlersOf(messenger, bundles, about, wipe ?? (() => fail({ type: 'DiskFailed' }))))
   const subscribed = new Map<Port, ReadonlySet<Topic>>()
@@ -91,6 +93,7 @@ export const createService = ({ messenger, about, onFault, now, wipe }: ServiceO
       subscribed.set(port, new Set())
       port.onClose(() => subscribed.delete(port))
       port.onMessage((text) => {
+        onAsked?.()
         const read = readRequest(text)
         if (!read.ok) port.send(failed(read.error.id, read.error.error))
         else if (read.value !== null) answer(port, read.value)

@@ -25,6 +25,8 @@ export interface WebOptions {
   readonly folder: string
   /** Milliseconds of any clock that runs. */
   readonly now: () => number
+  /** Told whenever somebody asks for a file. */
+  readonly onAsked?: () => void
   /** Told of every bug of ours that a request ran into. */
   readonly onFault: (error: unknown, request: string) => void
 }
@@ -47,7 +49,7 @@ export type WebRefusal = { readonly type: 'PortInUse' | 'PortForbidden'; readonl
 
 /** Serves pages and contract on 127.0.0.1, to whoever has the token. */
 export const openWeb = async (options: WebOptions): Promise<Result<Web, WebRefusal>> => {
-  const { service, folder, now, onFault } = options
+  const { service, folder, now, onAsked, onFault } = options
   const token = newSecret()
   const codes = openCodes(now)
   const files = knownFiles(folder)
@@ -75,6 +77,7 @@ export const openWeb = async (options: WebOptions): Promise<Result<Web, WebRefus
   }
 
   server.on('request', (request, response) => {
+    onAsked?.()
     serve(request, response).catch((error: unknown) => {
       onFault(error, `${request.method ?? ''} ${pathOf(request) ?? ''}`)
       if (response.headersSent) response.destroy()

@@ -2,7 +2,6 @@ import { composeMessage } from '#core/chat/index.ts'
 import { comparePlaces, factKey, keyText, parseFactKey, parseKeyText } from '#core/document/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
-import type { DeviceId } from '#core/identity/index.ts'
 import { equalBytes, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
@@ -12,27 +11,24 @@ import {
   countUnread,
   damaged,
   feedsNamed,
-  findDevice,
   firstUnread,
-  isUntold,
-  membersOfSpace,
   messageAt,
   messageByKey,
   messagesAfter,
   messagesBefore,
   messagesFrom,
   newestMessages,
-  notesOf,
-  reachedOf,
 } from '#core/store/index.ts'
 import type { MessageRow, Place, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tellLater } from './commit.ts'
 import { keepDraft } from './drafts.ts'
 import { ensureEpoch } from './epochs.ts'
-import type { Delivery, Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
+import type { Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
 import { spaceNamed } from './named.ts'
-import { decodeMark, isRead, markOf } from './marks.ts'
+import { isRead, markOf } from './marks.ts'
+import { reachOf } from './reach.ts'
+import type { ReachIn } from './reach.ts'
 import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
@@ -186,64 +182,31 @@ function get(node: NodeState, space: string, ids: readonly string[]): ReturnType
   return ok({ messages: viewsOf(node, row, inOrder), total: countMessages(node.db, row.no) })
 }
 
-/** Messages as shown, with how far one's own came. */
-export function viewsOf(node: NodeState, space: SpaceRow, rows: readonly MessageRow[]): MessageView[] {
-  const reach = reachIn(node, space)
-  return rows.map((row) => ({
-    message: messageId(row),
-    author: row.account,
-    at: millisOf(row.at),
-    text: row.text,
-    replyTo: row.replyTo && quoted(node.db, space.no, row.replyTo),
-    delivery: reach(row),
-    disputed: row.disputed,
-  }))
+/** Messages of one chat as shown, with how far one's own came. */
+export const viewsOf = (node: NodeState, space: SpaceRow, rows: readonly MessageRow[]): MessageView[] => {
+  const pairs = rows.map((row) => [space, row] as const)
+  const reach = reachOf(node, pairs)
+  return pairs.map((pair) => viewOf(node, pair, reach))
 }
+
+/** A message as shown, with how far it came if it is one's own. */
+export const viewOf = (
+  node: NodeState,
+  [space, row]: readonly [SpaceRow, MessageRow],
+  reach: ReachIn,
+): MessageView => ({
+  message: messageId(row),
+  author: row.account,
+  at: millisOf(row.at),
+  text: row.text,
+  replyTo: row.replyTo && quoted(node.db, space.no, row.replyTo),
+  delivery: reach(space, row),
+  disputed: row.disputed,
+})
 
 function quoted(db: ReadDb, spaceNo: number, key: Uint8Array): NonNullable<MessageView['replyTo']> {
   const target = rowByKey(db, spaceNo, key)
   return { message: keyText(key), author: target?.account ?? null, text: target?.text ?? null }
-}
-
-/** How far messages of this space came: relayed, delivered, read (Y6). Asked of the database once a page. */
-function reachIn(node: NodeState, space: SpaceRow): (row: MessageRow) => Delivery {
-  const { db, me } = node
-  // Of others' messages none of this is asked.
-  const others = once(() => membersOfSpace(db, space.no).filter((member) => member.accountNo !== me?.accountNo))
-  const reads = once(() => notesOf(db, space.no, 'read').map((note) => ({ ...note, mark: decodeMark(note.value) })))
-  const reached = new Map<number, { readonly relayed: number; readonly seen: ReadonlyMap<number, number> }>()
-  const reachedFeed = (feedNo: number) => {
-    const known = reached.get(feedNo)
-    if (known) return known
-    const seen = new Map<number, number>()
-    let relayed = -1
-    for (const { peer, mailbox, high } of reachedOf(db, feedNo)) {
-      if (mailbox) relayed = Math.max(relayed, high)
-      const device = mailbox ? undefined : findDevice(db, peer as DeviceId) // members say what they have seen
-      if (device) seen.set(device.accountNo, Math.max(high, seen.get(device.accountNo) ?? -1))
-    }
-    const found = { relayed, seen }
-    reached.set(feedNo, found)
-    return found
-  }
-  // A mailbox may hold it and she still not have the key: then it is nowhere where she could have it from.
-  const hasKey = once(() => !others().some((member) => isUntold(db, member.accountNo)))
-  const isReadBy = (accountNo: number, row: MessageRow): boolean =>
-    reads().some((it) => it.accountNo === accountNo && it.mark !== null && isRead(it.mark, row))
-  return (row) => {
-    if (row.accountNo !== me?.accountNo) return isRead(markOf(space), row) ? 'read' : 'delivered'
-    const each = others()
-    if (each.length > 0 && each.every((member) => isReadBy(member.accountNo, row))) return 'read'
-    const { relayed, seen } = reachedFeed(row.feedNo)
-    if (each.length > 0 && each.every((member) => (seen.get(member.accountNo) ?? -1) >= row.seq)) return 'delivered'
-    return relayed >= row.seq && hasKey() ? 'relayed' : 'saved'
-  }
-}
-
-/** Asks when it is needed first, and never again. */
-function once<T>(ask: () => T): () => T {
-  let known: { readonly value: T } | null = null
-  return () => (known ??= { value: ask() }).value
 }
 
 function markRead(node: NodeState, space: string, message: string): ReturnType<Messenger['chat']['markRead']> {

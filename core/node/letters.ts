@@ -66,6 +66,7 @@ export function startLetters(node: NodeState, net: Net, me: Me): InboxLink {
 
   const deliver = (): void => {
     const up = new Set(net.peers().map(({ peer }) => peer))
+    if (up.size === 0) return
     for (const letter of openOutgoing(node.db)) {
       for (const peer of targetsOf(node, net, letter)) {
         const name = `${letter.no} ${peer}`

@@ -2,13 +2,13 @@ import { asAddresses } from '#core/identity/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
-import { accountByNo, allContacts, devicesOfAccount, findDevice } from '#core/store/index.ts'
+import { accountByNo, devicesOfContacts, findDevice, reachesOfContacts } from '#core/store/index.ts'
 import { createHost } from '#core/sync/index.ts'
 import { clockError } from './clocks.ts'
 import { commit, tell } from './commit.ts'
 import { startLetters } from './letters.ts'
 import type { Messenger, NetworkView } from './messenger.ts'
-import { ownRelays, reachOf } from './people.ts'
+import { ownRelays, readReach } from './people.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
 import { sayWhatWasUnsaid, tellUnsaid } from './seen.ts'
@@ -76,20 +76,12 @@ export function connect(node: NodeState, net: Net): void {
 
 /** One's own relays first, then those contacts say they use. */
 function relaysToUse(node: NodeState): string[] {
-  const theirs = allContacts(node.db).flatMap((contact) => {
-    const account = accountByNo(node.db, contact.accountNo)
-    return (account && reachOf(account)?.relays) ?? []
-  })
+  const theirs = reachesOfContacts(node.db).flatMap((reach) => readReach(reach)?.relays ?? [])
   return [...new Set([...ownRelays(node, node.db), ...theirs])].slice(0, MAX_RELAYS)
 }
 
-function contactDevices(node: NodeState): Map<PeerId, readonly string[]> {
-  const found = new Map<PeerId, readonly string[]>()
-  for (const contact of allContacts(node.db)) {
-    for (const device of devicesOfAccount(node.db, contact.accountNo)) found.set(device.id, device.addresses)
-  }
-  return found
-}
+const contactDevices = (node: NodeState): Map<PeerId, readonly string[]> =>
+  new Map(devicesOfContacts(node.db).map(({ id, addresses }) => [id, addresses]))
 
 const peerOf = (net: Net, address: string): PeerId[] => {
   const peer = net.peerOf(address)

@@ -36,9 +36,11 @@ export const noteDevice = (
   })
 
 /** How to reach a person, as she last stated it; null if that is not known. */
-export function reachOf(account: AccountRow): Reach | null {
-  if (account.reach === null) return null
-  const decoded = decode(account.reach)
+export const reachOf = (account: AccountRow): Reach | null => account.reach && readReach(account.reach)
+
+/** The same from its bytes. */
+export function readReach(bytes: Uint8Array): Reach | null {
+  const decoded = decode(bytes)
   const reach = decoded.ok ? decodeReach(decoded.value) : null
   return reach?.ok ? reach.value : null
 }

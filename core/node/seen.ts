@@ -1,8 +1,9 @@
 import type { DeviceId } from '#core/identity/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import { MAX_HEADS } from '#core/entry/index.ts'
+import { idToBytes } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
-import { allSpaces, findDevice, reachedOf, spaceByNo, spacesOfAccount } from '#core/store/index.ts'
+import { findDevice, reachedOf, spaceByNo, spacesOfAccount, spacesUnsaid } from '#core/store/index.ts'
 import { commit } from './commit.ts'
 import { append } from './append.ts'
 import { wholeUpTo } from './documents.ts'
@@ -98,12 +99,17 @@ export function tellUnsaid(node: NodeState, peer: PeerId): void {
   }
 }
 
-/** The last run may have ended between hearing something and its note: the note follows in this one. */
+/**
+ * The last run may have ended between hearing something and its note: the note follows in this one. Which spaces that is
+ * says the database: resolving every space for it would hold up whoever just opened the window.
+ */
 export function sayWhatWasUnsaid(node: NodeState): void {
+  const { me } = node
+  if (me === null) return
   commit(node, (db) => {
-    for (const row of allSpaces(db)) {
-      const space = row.kind === 'self' ? undefined : spaceOf(node, db, row.id)
-      if (space && [...space.logs.values()].some((log) => unsaidOfLog(node, log).length > 0)) node.later.seen(space.id)
+    for (const no of spacesUnsaid(db, me.accountNo, idToBytes(me.device.device))) {
+      const row = spaceByNo(db, no)
+      if (row !== undefined && row.kind !== 'self') node.later.seen(row.id)
     }
   })
 }

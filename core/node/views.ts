@@ -4,30 +4,33 @@ import {
   allContacts,
   allSpaces,
   contactOfSpace,
-  countUnread,
   devicesOfAccount,
+  lastOfSpaces,
   membersOfSpace,
-  newestMessages,
+  membersOfSpaces,
   reachedOf,
+  unreadOfSpaces,
 } from '#core/store/index.ts'
 import type { ContactRow, SpaceRow } from '#core/store/index.ts'
-import { chatRow, MOST_UNREAD, viewsOf } from './chat.ts'
-import { draftOf } from './drafts.ts'
+import { chatRow, MOST_UNREAD, viewOf } from './chat.ts'
+import { allDrafts } from './drafts.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
-import { markOf } from './marks.ts'
 import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.ts'
 import { accountOfPeer } from './network.ts'
+import { reachOf } from './reach.ts'
 import { spaceOf } from './spaces.ts'
 import type { FeedHandle, NodeState } from './state.ts'
 
 /** The methods about spaces. */
 export function spaceMethods(node: NodeState): Messenger['space'] {
   return {
-    list: () => (node.me === null ? [] : shownSpaces(node).map(([row, contact]) => spaceView(node, row, contact))),
+    list: () => (node.me === null ? [] : spaceViews(node, shownSpaces(node))),
     get: ({ space }) => {
       const row = chatRow(node.db, space)
       if (!row) return fail({ type: 'SpaceUnknown' })
-      return ok({ ...spaceView(node, row, contactOfSpace(node.db, row.no)), members: memberViews(node, row) })
+      const [view] = spaceViews(node, [[row, contactOfSpace(node.db, row.no)]])
+      if (!view) throw new Error('one chat has one view')
+      return ok({ ...view, members: memberViews(node, row) })
     },
   }
 }
@@ -44,19 +47,34 @@ function shownSpaces(node: NodeState): (readonly [SpaceRow, ContactRow])[] {
   })
 }
 
-function spaceView(node: NodeState, row: SpaceRow, contact: ContactRow | undefined): SpaceView {
+/** Chats as shown. What they show is asked of the database once for all of them. */
+function spaceViews(node: NodeState, shown: readonly (readonly [SpaceRow, ContactRow | undefined])[]): SpaceView[] {
   const { db } = node
-  const last = newestMessages(db, row.no, 1)
-  return {
-    space: row.id,
-    kind: 'direct',
-    title: contact ? (contact.givenName ?? contact.ownName) : '',
-    unread: countUnread(db, row.no, node.me?.accountNo ?? 0, markOf(row), MOST_UNREAD),
-    last: viewsOf(node, row, last)[0] ?? null,
-    members: membersOfSpace(db, row.no).map((member) => member.account),
-    state: contact?.state === 'accepted' ? 'open' : 'asked',
-    draft: draftOf(db, row),
-  }
+  const numbers = shown.map(([row]) => row.no)
+  const last = lastOfSpaces(db, numbers)
+  const unread = unreadOfSpaces(db, numbers, node.me?.accountNo ?? 0, MOST_UNREAD)
+  const members = membersOfSpaces(db, numbers)
+  const drafts = allDrafts(db)
+  const reach = reachOf(
+    node,
+    shown.flatMap(([row]) => {
+      const message = last.get(row.no)
+      return message ? [[row, message] as const] : []
+    }),
+  )
+  return shown.map(([row, contact]) => {
+    const message = last.get(row.no)
+    return {
+      space: row.id,
+      kind: 'direct',
+      title: contact ? (contact.givenName ?? contact.ownName) : '',
+      unread: unread.get(row.no) ?? 0,
+      last: message ? viewOf(node, [row, message], reach) : null,
+      members: (members.get(row.no) ?? []).map(({ account }) => account),
+      state: contact?.state === 'accepted' ? 'open' : 'asked',
+      draft: drafts.get(row.id) ?? '',
+    }
+  })
 }
 
 function memberViews(node: NodeState, row: SpaceRow): MemberView[] {

@@ -1,6 +1,8 @@
 export * from './chat.ts'
 export * from './documents.ts'
 export * from './feeds.ts'
+export type { MessageRow } from './message.ts'
+export * from './overview.ts'
 export * from './people.ts'
 export * from './pictures.ts'
 export * from './rebuild.ts'

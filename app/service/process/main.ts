@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sealedVault } from '#core/adapters/files/index.ts'
 import { redact } from '#core/crypto/index.ts'
 import { KEYS, openNode, type ComputerNode } from '../computer.ts'
+import { afterLull, type Lull } from '../lull.ts'
 import { createService, type Service } from '../service.ts'
 import { sendDown, sendPicture, takeUp } from './carry.ts'
 import type { Begin, ChannelEnd, FromNode, ToNode } from './messages.ts'
@@ -17,12 +18,11 @@ interface ParentPort {
   postMessage(message: FromNode): void
 }
 
-/** How long the network waits after the node is ready, in milliseconds: the page asks for the newest messages first. */
-const NETWORK_AFTER_MS = 250
-
 interface Running {
   readonly node: ComputerNode
   readonly service: Service
+  /** What begins with the network once nobody asks for anything. */
+  readonly waiting: Lull
 }
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort } // Electron's, only in such a process
@@ -52,11 +52,15 @@ const start = async ({ folder, network, version, keychain }: Begin): Promise<Run
   }
   const node = opened.value
   const startedAt = Date.now()
+  const waiting = afterLull(() => {
+    node.startNetwork().catch((error: unknown) => log(`the network did not start: ${describe(error)}`))
+  })
   const service = createService({
     messenger: node.messenger,
     about: () => ({ version, startedAt, memory: process.memoryUsage.rss() }),
     onFault: (error, where) => log(`fault in ${where}: ${describe(error)}`),
     now: () => performance.now(),
+    onAsked: waiting.stir,
     wipe: () => {
       const begun = node.beginWipe()
       // After the answer. Main starts the process again, and what is opened then is empty.
@@ -68,10 +72,7 @@ const start = async ({ folder, network, version, keychain }: Begin): Promise<Run
     },
   })
   tell({ type: 'ready', peer: node.peer })
-  setTimeout(() => {
-    node.startNetwork().catch((error: unknown) => log(`the network did not start: ${describe(error)}`))
-  }, NETWORK_AFTER_MS).unref()
-  return { node, service }
+  return { node, service, waiting }
 }
 
 /** What is running, once it has begun; null where the folder was refused. */
@@ -79,6 +80,7 @@ let running: Promise<Running | null> = Promise.resolve(null)
 
 const end = async (): Promise<never> => {
   const ending = await running
+  ending?.waiting.cancel()
   await ending?.service.close()
   await ending?.node.close()
   process.exit(0)

@@ -2,20 +2,25 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareBytes } from '#core/proof/index.ts'
 import {
+  allSpaces,
   chatDump,
   countUnread,
   deleteMessage,
   disputeMessages,
+  lastOfSpaces,
   messageAt,
   messageByKey,
   messagesAfter,
   messagesBefore,
   messagesToIndex,
   newestMessages,
+  putReadMark,
+  putSpace,
   putWords,
   searchMessages,
+  unreadOfSpaces,
 } from '#core/store/index.ts'
-import { feedOf, keptChat, placeOf, put, textOf } from './fixture.ts'
+import { feedOf, keptChat, placeOf, put, spaceOf, textOf } from './fixture.ts'
 import type { Kept, Stands } from './fixture.ts'
 
 /** Histories in which many messages share their moment: three people, a few moments, several facts in one entry. */
@@ -86,6 +91,30 @@ describe('a chat', () => {
     for (let at = 1; at <= 20; at++) put(kept, { at, by: at > 10 ? 0 : 1, seq: at, place: 0 })
     expect(countUnread(kept.db, kept.space, kept.no(0), { at: 0, feed: null }, 5)).toBe(0)
     expect(countUnread(kept.db, kept.space, kept.no(1), { at: 0, feed: null }, 5)).toBe(5)
+  })
+
+  test('shows in a list of chats what the chat itself says: its last message, and what is unread', () => {
+    fc.assert(
+      fc.property(history, fc.nat(23), (all, n) => {
+        const { db, space, no } = told(all)
+        const empty = db.transaction((to) => putSpace(to, spaceOf(2), 'direct', 0))
+        const mark = inOrder(all)[n]
+        if (mark !== undefined) db.transaction((to) => putReadMark(to, space, mark.at, feedOf(mark.by)))
+        const row = allSpaces(db).find((it) => it.no === space)
+        const read = { at: row?.readAt ?? 0, feed: row?.readFeed ?? null }
+        const [last] = newestMessages(db, space, 1)
+        const both = [empty.no, space]
+        expect([...lastOfSpaces(db, both)]).toEqual(last === undefined ? [] : [[space, last]])
+        for (const limit of [2, 1000])
+          expect(unreadOfSpaces(db, both, no(0), limit)).toEqual(
+            new Map([
+              [empty.no, 0],
+              [space, countUnread(db, space, no(0), read, limit)],
+            ]),
+          )
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test('finds a message by its place, and by a key within this chat alone (D2, D4)', () => {

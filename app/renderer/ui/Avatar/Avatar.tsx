@@ -12,8 +12,14 @@ const colourOf = (id: string): number => {
   return sum % COLOURS
 }
 
+/** A letter or digit that nothing is joined to: no mark, no joiner, no part of a syllable that is written in parts. */
+const plainInitial = /^[[\p{L}\p{N}]--[\u1100-\u11ff]](?![\p{M}\u200d\u1100-\u11ff])/v
+
 /** The first letter, syllable or emoji of a name. */
 const initialOf = (name: string): string => {
+  const plain = plainInitial.exec(name.trim())
+  if (plain !== null) return plain[0].toLocaleUpperCase()
+  // A segmenter costs a millisecond, and lists have many names.
   const [first] = new Intl.Segmenter().segment(name.trim())
   return first?.segment.toLocaleUpperCase() ?? '?'
 }
