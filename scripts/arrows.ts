@@ -70,7 +70,12 @@ export const rooms: readonly Room[] = [
     builtins: ['node:crypto'],
     why: 'core/crypto is what needs a secret: it stands on core/proof alone',
   },
-  { folder: identity, may: [proof, crypto], why: 'core/identity stands on keys and hashes; it knows no space' },
+  {
+    folder: identity,
+    may: [proof, crypto],
+    packages: ['@scure/bip39'],
+    why: 'core/identity stands on keys and hashes; it knows no space',
+  },
   {
     folder: space,
     may: [proof, crypto, identity],
@@ -210,6 +215,7 @@ export const rooms: readonly Room[] = [
 /** Packages that only the rooms naming them may import, each with what belongs to it. */
 export const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   tweetnacl: ['tweetnacl'],
+  '@scure/bip39': ['@scure/*'],
   '@automerge/automerge': ['@automerge/*'],
   'better-sqlite3': ['better-sqlite3'],
   libp2p: ['libp2p', '@libp2p/*', '@chainsafe/*', '@multiformats/multiaddr'],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { about, base64, id, method, name, named, nothing } from './define.ts'
+import { about, base64, id, method, name, named, nothing, text } from './define.ts'
 import { stopReason, whenWriting } from './refusals.ts'
 
 /** Longest base64 of a picture that is taken in at all; beyond a picture's own limit it is refused as `PictureInvalid`. */
@@ -13,6 +13,10 @@ const account = named(
     name: z.string(),
     picture: about(z.nullable(id), 'The id of one’s picture, which changes with it. Null: none.'),
     stopped: about(z.nullable(stopReason), 'Null while this device writes; else why it has stopped (I4).'),
+    words: about(
+      z.enum(['unconfirmed', 'elsewhere', 'confirmed']),
+      'The recovery words (I1): to be shown and confirmed here, or on the account’s first device, or nobody has them but you.',
+    ),
   }),
 )
 
@@ -46,5 +50,30 @@ export const accountMethods = {
     params: z.strictObject({ picture: id }),
     result: z.strictObject({ type: z.enum(['image/png', 'image/jpeg', 'image/webp']), bytes: base64(LONGEST_PICTURE) }),
     refusals: ['PictureUnknown'],
+  }),
+  recoveryWords: method({
+    does:
+      'The 24 words that say the account’s root, from which alone it can be taken back (I1). For its person’s eyes, to be ' +
+      'written on paper: never log or keep them. Gone once they are confirmed.',
+    params: z.strictObject({ language: z.exactOptional(z.enum(['en', 'ko'])) }),
+    result: z.strictObject({ words: z.array(z.string()) }),
+    refusals: ['NoAccount', 'WordsConfirmed', 'WordsElsewhere'],
+  }),
+  confirmWords: method({
+    does:
+      'Says that the words are written down, by typing at least three of them, each with its place. Then root and recovery ' +
+      'secret are erased from this computer, durably, and no one can show the words any more (I1).',
+    params: z.strictObject({
+      words: z
+        .array(
+          z.strictObject({
+            place: about(z.int().check(z.minimum(1), z.maximum(24)), 'From 1 to 24.'),
+            word: text(0, 64),
+          }),
+        )
+        .check(z.minLength(3), z.maxLength(24)),
+    }),
+    result: nothing,
+    refusals: ['NoAccount', 'WordsConfirmed', 'WordsElsewhere', 'WordsWrong', 'DiskFull', 'DiskFailed'],
   }),
 }

@@ -33,6 +33,11 @@ export const refusals = {
   DiskFull: bare('The disk is full. Nothing was kept of what was asked.'),
   DiskFailed: bare('The disk could not be written. Nothing was kept of what was asked.'),
   NameDiffers: bare('That is not the name of the account here. Nothing was removed.'),
+  WordsConfirmed: bare('The recovery words were confirmed, and are on no device any more (I1).'),
+  WordsElsewhere: bare('Only the account’s first device can show the recovery words.'),
+  WordsWrong: refusal('These words are not the ones at their places, or fewer than three places were given.', {
+    places: z.readonly(z.array(z.int())),
+  }),
   LinkMalformed: bare('The text is no link of Dure.'),
   CardMalformed: bare('The link is cut or damaged.'),
   CardForged: bare('The link is signed by somebody else than it says.'),

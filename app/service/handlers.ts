@@ -31,6 +31,8 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       get: () => ok(messenger.account.get()),
       setProfile: ({ picture, ...ask }) =>
         done(messenger.account.setProfile({ ...ask, ...(picture !== undefined && { picture: fromBase64(picture) }) })),
+      recoveryWords: ({ language = 'en' }) => messenger.account.recoveryWords({ language }),
+      confirmWords: (ask) => done(messenger.account.confirmWords(ask)),
       picture: (ask) => {
         const found = messenger.account.picture(ask)
         return found.ok ? ok({ ...found.value, bytes: Buffer.from(found.value.bytes).toString('base64') }) : found

@@ -65,7 +65,10 @@ describe('whoever talks to the node', () => {
     const jun = there.meet('Jun')
     const { message } = there.hear(jun.space, '내일 뭐 해?')
     const request = there.ask('Mina')
+    const shown = there.messenger.account.recoveryWords({ language: 'en' })
+    const words = (shown.ok ? shown.value.words : []).map((word, at) => ({ place: at + 1, word }))
     const asks: Record<string, object> = {
+      'account.confirmWords': { words },
       'account.setProfile': { name: 'Bora K.' },
       'contact.add': { link: 'dure:contact#name-Sol' },
       'contact.preview': { link: 'dure:contact#name-Sol' },

@@ -5,9 +5,12 @@
 
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { redact } from '#core/crypto/index.ts'
+import { rootToWords } from '#core/identity/index.ts'
 import { toBase32 } from '#core/proof/index.ts'
 import { fail, ok } from '#core/proof/result.ts'
 import type {
+  AccountView,
   ContactView,
   MessageView,
   Messenger,
@@ -19,6 +22,10 @@ import type {
 
 /** An id that is the same for the same text, shaped as the real ones are. */
 export const idOf = (text: string): string => toBase32(createHash('sha256').update(text).digest())
+
+/** The double's recovery words. */
+const wordsIn = (language: 'en' | 'ko'): readonly string[] =>
+  rootToWords(redact(new Uint8Array(createHash('sha256').update('root').digest())), language)
 
 interface Chat {
   readonly space: string
@@ -50,7 +57,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
   const listeners = new Set<(event: MessengerEvent) => void>()
   const chats = new Map<string, Chat>()
   let requests: RequestView[] = []
-  let me: { account: string; device: string; name: string; picture: string | null; stopped: null } | null = null
+  let me: AccountView | null = null
   const pictures = new Map<string, Uint8Array>()
   let refusal: 'DiskFull' | 'DiskFailed' | null = null
   let sequence = 0
@@ -125,7 +132,14 @@ export const createDouble = (now: () => number = Date.now): Double => {
         if (me !== null) return fail({ type: 'AccountExists' })
         if (name.trim() === '') return fail({ type: 'NameInvalid', reason: 'empty' })
         if (name.length > 64) return fail({ type: 'NameInvalid', reason: 'tooLong' })
-        me = { account: idOf(`account ${name}`), device: idOf(`device ${name}`), name, picture: null, stopped: null }
+        me = {
+          account: idOf(`account ${name}`),
+          device: idOf(`device ${name}`),
+          name,
+          picture: null,
+          stopped: null,
+          words: 'unconfirmed',
+        }
         tell({ topic: 'account.changed' })
         return ok({ account: me.account, device: me.device })
       },
@@ -137,6 +151,22 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const id = picture && toBase32(createHash('sha256').update(picture).digest())
         if (picture && id) pictures.set(id, picture)
         if (me !== null) me = { ...me, name: name ?? me.name, picture: id === undefined ? me.picture : id }
+        tell({ topic: 'account.changed' })
+        return ok(undefined)
+      },
+      recoveryWords: ({ language }) => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        return me.words === 'unconfirmed' ? ok({ words: wordsIn(language) }) : fail({ type: 'WordsConfirmed' })
+      },
+      confirmWords: ({ words }) => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        if (me.words !== 'unconfirmed') return fail({ type: 'WordsConfirmed' })
+        const right = ['en', 'ko'] as const
+        const places = words
+          .filter(({ place, word }) => !right.some((language) => wordsIn(language)[place - 1] === word))
+          .map(({ place }) => place)
+        if (places.length > 0) return fail({ type: 'WordsWrong', places })
+        me = { ...me, words: 'confirmed' }
         tell({ topic: 'account.changed' })
         return ok(undefined)
       },

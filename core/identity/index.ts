@@ -24,6 +24,8 @@ export { safetyNumber } from './safety.ts'
 export { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE, readPicture } from './picture.ts'
 export type { PictureFacts, PictureFault, PictureType } from './picture.ts'
 export { decodeSecrets, encodeSecrets } from './secrets.ts'
+export { isSameWord, rootToWords, WORD_COUNT, wordsToRoot } from './words.ts'
+export type { WordsError, WordsLanguage } from './words.ts'
 export { LETTER_KINDS } from './types.ts'
 export type {
   AccountId,

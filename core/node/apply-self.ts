@@ -19,13 +19,15 @@ import {
   putTicket,
   putVerified,
   useTicket,
+  writeSetting,
 } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
+import { WORDS_KNOWN } from './boot.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount, noteCard } from './people.ts'
 import { sealForDisk } from './sealed.ts'
 import { notePicture } from './picture.ts'
-import { CARDS, CONTACTS, EPOCH_KEYS, PICTURE, PROFILE, RELAYS, SETTINGS, VERIFIED } from './self-facts.ts'
+import { CARDS, CONTACTS, EPOCH_KEYS, PICTURE, PROFILE, RELAYS, SETTINGS, VERIFIED, WORDS } from './self-facts.ts'
 import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
 import type { FeedHandle, Me, NodeState } from './state.ts'
 
@@ -88,7 +90,7 @@ function applyTicket(node: NodeState, db: WriteDb, me: Me, hash: Uint8Array, val
 }
 
 function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at: At, value: FactValue): void {
-  const { name, relays, picture, verified } = value
+  const { name, relays, picture, verified, confirmed } = value
   if (equalBytes(key, PROFILE) && typeof name === 'string') {
     noteAccount(db, me.account.account, name, null, at)
     tellLater(node, { topic: 'account.changed' })
@@ -99,6 +101,10 @@ function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at:
       relays.filter((relay) => typeof relay === 'string'),
     )
     node.afterCommit.push(() => node.network?.peopleChanged())
+  }
+  if (equalBytes(key, WORDS) && confirmed === true) {
+    writeSetting(db, WORDS_KNOWN, 1)
+    tellLater(node, { topic: 'account.changed' })
   }
   if (equalBytes(key, PICTURE) && (picture === null || picture instanceof Uint8Array))
     notePicture(node, db, me.account.account, picture, at)

@@ -39,6 +39,18 @@ export interface AccountView {
   readonly picture: string | null
   /** Null: this device writes. Rule I4. */
   readonly stopped: StopReason | null
+  /** Whether its person has the recovery words; before, a lost first device cannot be shut out. Rule I1. */
+  readonly words: WordsState
+}
+
+/** `unconfirmed`: they can be shown here. `elsewhere`: only the account's first device can show them. `confirmed`: no device can. */
+export type WordsState = 'unconfirmed' | 'elsewhere' | 'confirmed'
+/** The words are not to be had here: nobody has them but their person, or another device does. */
+export type WordsGone = Refusal<'WordsConfirmed' | 'WordsElsewhere'>
+/** A word as somebody typed it, and where it stands among the 24, counted from 1. */
+export interface TypedWord {
+  readonly place: number
+  readonly word: string
 }
 
 /** A person one has added or accepted. */
@@ -285,6 +297,14 @@ export interface Messenger {
       readonly name?: string
       readonly picture?: Uint8Array | null
     }): Result<void, NameInvalid | PictureInvalid | WriteRefusal>
+    /** The 24 words that say the account's root, for its person's eyes, until they are confirmed. Rule I1. */
+    recoveryWords(ask: {
+      readonly language: 'en' | 'ko'
+    }): Result<{ readonly words: readonly string[] }, NoAccount | WordsGone>
+    /** Whoever types these words has them: root and recovery secret are erased. At least three places. Rule I1. */
+    confirmWords(ask: {
+      readonly words: readonly TypedWord[]
+    }): Result<void, NoAccount | WordsGone | Refusal<'WordsWrong', { readonly places: readonly number[] }> | NotKept>
     /** A picture of somebody known, by its id. */
     picture(ask: {
       readonly picture: string

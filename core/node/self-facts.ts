@@ -14,6 +14,8 @@ export const SETTINGS = containerNumber('self', 'settings')
 export const PROFILE = utf8('profile')
 export const RELAYS = utf8('relays')
 export const PICTURE = utf8('picture')
+/** Whether the recovery words were confirmed (I1). */
+export const WORDS = utf8('words')
 /** Before the account of whoever's safety number was compared. */
 export const VERIFIED = utf8('verified:')
 
@@ -58,6 +60,9 @@ export const verifiedFact = (account: AccountId, verified: boolean): Fact => ({
   key: concatBytes(VERIFIED, idToBytes(account)),
   value: { verified },
 })
+
+/** The recovery words were confirmed, so no device can show them any more (I1). */
+export const wordsFact = (): Fact => ({ container: SETTINGS, key: WORDS, value: { confirmed: true } })
 
 /** The relays the account uses. */
 export const relaysFact = (relays: readonly string[]): Fact => ({ container: SETTINGS, key: RELAYS, value: { relays } })

@@ -9,6 +9,7 @@ import {
   extend,
   resolve,
   selfSpace,
+  selfSpaceOf,
 } from '#core/space/index.ts'
 import type { Operation, OpId, SpaceId, SpaceKind } from '#core/space/index.ts'
 import {
@@ -31,7 +32,7 @@ import type { EpochRow, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
-import type { LogHandle, NodeState, SpaceHandle } from './state.ts'
+import type { LogHandle, Me, NodeState, SpaceHandle } from './state.ts'
 import { putSpaceTicket } from './tickets.ts'
 
 /** A space held here, with its control log resolved and its logs' keys at hand; read once and kept. */
@@ -67,13 +68,22 @@ function loadSpace(node: NodeState, db: ReadDb, row: SpaceRow): SpaceHandle | un
 export function computedCreate(node: NodeState, db: ReadDb, row: SpaceRow): Operation | undefined {
   const { me } = node
   if (me === null) return undefined
-  const { account, recovery } = me.account
+  const { account } = me.account
+  if (row.kind === 'self') return ownCreate(db, me, row)
   const other = contactOfSpace(db, row.no)?.account
-  const made =
-    row.kind === 'self'
-      ? recovery && selfSpace(account, recovery)
-      : other && other !== account && directSpace(account, other)
+  const made = other && other !== account && directSpace(account, other)
   return made && made.space === row.id ? made.create : undefined
+}
+
+/** The own space's `create`, from the recovery secret or, when that is erased, from the first epoch's key. Rules I1, S9. */
+function ownCreate(db: ReadDb, me: Me, row: SpaceRow): Operation | undefined {
+  const { account, recovery } = me.account
+  const made = recovery ? [selfSpace(account, recovery)] : []
+  for (const { sealedKey } of epochsOfSpace(db, row.no)) {
+    const key = openFromDisk(me.storage, sealedKey)
+    if (key) made.push({ ...selfSpaceOf(account, key), epochKey: key })
+  }
+  return made.find(({ space }) => space === row.id)?.create
 }
 
 /** The log with this id, if its key is held. */

@@ -27,6 +27,7 @@ import {
 import type { Database, StoreError } from '#core/store/index.ts'
 import { commit, tell } from './commit.ts'
 import { nameRefusal } from './contacts.ts'
+import { confirmWords, eraseIfConfirmed, recoveryWords, wordsState } from './recovery.ts'
 import { saySelf } from './say-self.ts'
 import { epochKeyFact, profileFact, ticketFact } from './self-facts.ts'
 import type { AccountView, Messenger, StopReason } from './messenger.ts'
@@ -75,6 +76,8 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   const me = meFrom(node.db, account, device, bytesToId(self) as SpaceId) // as `populate` wrote it
   if (me === null) return adoptDevice(node, account, device, bytesToId(self) as SpaceId)
   node.me = me
+  const erased = eraseIfConfirmed(node)
+  if (!erased.ok) return erased
   node.lastAt = Math.max(node.lastAt, highestAt(node.db))
   const inside = readNumber(node.db, STARTS) ?? 0
   // A copy of a folder whose own process is running is as good as one from elsewhere.
@@ -200,6 +203,8 @@ export function accountMethods(node: NodeState): Messenger['account'] {
     get: () => accountView(node),
     setProfile: (ask) => setProfile(node, ask),
     picture: ({ picture }) => pictureNamed(node, picture),
+    recoveryWords: ({ language }) => recoveryWords(node, language),
+    confirmWords: ({ words }) => confirmWords(node, words),
   }
 }
 
@@ -271,7 +276,15 @@ export function accountView(node: NodeState): AccountView | null {
   if (me === null) return null
   const row = findAccount(node.db, me.account.account)
   const picture = pictureNameOf(node.db, me.accountNo)
-  return { account: me.account.account, device: me.device.device, name: row?.name ?? '', picture, stopped: me.stopped }
+  const { account, device, stopped } = me
+  return {
+    account: account.account,
+    device: device.device,
+    name: row?.name ?? '',
+    picture,
+    stopped,
+    words: wordsState(node.db, me),
+  }
 }
 
 function setProfile(

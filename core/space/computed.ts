@@ -34,9 +34,14 @@ export function selfSpace(
   recovery: Secret,
 ): Computed & { readonly rotate: Operation; readonly epochKey: Secret } {
   const epochKey = derive(recovery, 'dure/self-epoch/v1')
+  return { ...selfSpaceOf(account, epochKey), epochKey }
+}
+
+/** The same from the first epoch key itself, which devices keep when the recovery secret is erased. Rule S9. */
+export function selfSpaceOf(account: AccountId, epochKey: Secret): Computed & { readonly rotate: Operation } {
   const keyHash = epochKeyHash(epochKey)
   const self = computedCreate('self', [account], keyHash)
-  return { ...self, rotate: firstRotate(self, account, keyHash), epochKey }
+  return { ...self, rotate: firstRotate(self, account, keyHash) }
 }
 
 /** Whether an operation without signature is what everybody computes from what it says. Rule S9. */

@@ -12,7 +12,7 @@ export {
 export { MAX_BOXES, MAX_CUTS } from './body.ts'
 export { compose, composeAdd, composeRemove, composeRemoveDevice, composeRotate, createSpace } from './compose.ts'
 export type { Author, LetterKeysLacking } from './compose.ts'
-export { DEFAULT_POLICY, directSpace, selfSpace } from './computed.ts'
+export { DEFAULT_POLICY, directSpace, selfSpace, selfSpaceOf } from './computed.ts'
 export type { Computed } from './computed.ts'
 export { cutFor, isOut } from './cut.ts'
 export type { FeedOpened } from './cut.ts'
