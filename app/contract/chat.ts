@@ -19,7 +19,35 @@ export const message = named(
       'One’s own: `saved` durably here, `relayed` to a mailbox, `delivered` to a device of every other member, ' +
         '`read` by them. Others’: `delivered`, or `read` by oneself.',
     ),
+    blocked: about(z.boolean(), 'Its author is blocked: its text is left out.'),
     disputed: about(z.boolean(), 'Its device said two different things in this place: both are kept and marked (E7).'),
+  }),
+)
+
+/** Something that became of a group, shown between its messages. */
+const line = named(
+  'Line',
+  z.strictObject({
+    line: about(z.string(), 'Opaque and stable.'),
+    at: time,
+    kind: z.enum(['created', 'added', 'joined', 'removed', 'left', 'role', 'policy', 'title', 'picture']),
+    by: about(id, 'Who did it; of `left`, who left; of `joined`, whose link it was.'),
+    byName: z.string(),
+    whom: about(z.nullable(id), 'To whom. Null: to nobody.'),
+    whomName: z.nullable(z.string()),
+    role: about(z.nullable(z.enum(['owner', 'admin', 'member'])), 'Of `role`: what they are from then on.'),
+    title: about(z.nullable(z.string()), 'Of `created` and `title`.'),
+    history: about(z.nullable(z.enum(['all', 'fromNow'])), 'Of `policy`.'),
+    invite: about(z.nullable(z.enum(['members', 'admins'])), 'Of `policy`.'),
+  }),
+)
+
+const receipt = named(
+  'Receipt',
+  z.strictObject({
+    account: id,
+    name: z.string(),
+    state: about(z.enum(['none', 'delivered', 'read']), '`none`: nothing is known yet.'),
   }),
 )
 
@@ -44,7 +72,16 @@ export const chatMethods = {
     does: 'Says something. Answers when it is durable here; delivery follows by itself.',
     params: z.strictObject({ space: id, text: text(1, LONGEST_TEXT), replyTo: z.exactOptional(id) }),
     result: z.strictObject({ message: id, at: time }),
-    refusals: ['SpaceUnknown', 'MessageUnknown', 'TextTooLong', 'TextEmpty', 'TextMalformed', ...whenWriting],
+    refusals: [
+      'SpaceUnknown',
+      'MessageUnknown',
+      'NotAMember',
+      'KeyAwaited',
+      'TextTooLong',
+      'TextEmpty',
+      'TextMalformed',
+      ...whenWriting,
+    ],
   }),
   page: method({
     does:
@@ -63,6 +100,11 @@ export const chatMethods = {
       .check(z.refine(isOneDirection)),
     result: z.strictObject({
       messages: z.array(message),
+      lines: about(
+        z.array(line),
+        'What became of the group between the first of these messages and the one after the last; also what was before ' +
+          'the first and after the last message there is. In order of time.',
+      ),
       more: about(z.boolean(), 'Whether there is more in the direction asked: newer for `after`, else older.'),
       older: about(z.boolean(), 'Whether there are messages before the first.'),
       newer: about(z.boolean(), 'Whether there are messages after the last.'),
@@ -88,6 +130,12 @@ export const chatMethods = {
     params: z.strictObject({ space: id, text: text(0, LONGEST_TEXT) }),
     result: nothing,
     refusals: ['SpaceUnknown', 'DiskFull', 'DiskFailed'],
+  }),
+  receipts: method({
+    does: 'How far one message came with each other member, in the order of their names.',
+    params: z.strictObject({ space: id, message: id }),
+    result: z.array(receipt),
+    refusals: ['SpaceUnknown', 'MessageUnknown'],
   }),
   markRead: method({
     does: 'Everything up to this message has been read. A mark never goes back.',

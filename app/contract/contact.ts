@@ -82,6 +82,24 @@ export const contactMethods = {
     result: nothing,
     refusals: ['AccountUnknown', ...whenWriting],
   }),
+  block: method({
+    does: 'Blocks somebody: nothing of theirs is shown or told any more, their requests and invitations are dropped. They are not told.',
+    params: whom,
+    result: nothing,
+    refusals: ['AccountUnknown', ...whenWriting],
+  }),
+  unblock: method({
+    does: 'Shows again what somebody says; what was said meanwhile, too.',
+    params: whom,
+    result: nothing,
+    refusals: ['AccountUnknown', ...whenWriting],
+  }),
+  blocked: method({
+    does: 'Who is blocked.',
+    params: nothing,
+    result: z.array(z.strictObject({ account: id, name: z.string() })),
+    refusals: [],
+  }),
   safetyNumber: method({
     does: '60 digits that are the same on both sides, if nobody is in between (I5).',
     params: whom,

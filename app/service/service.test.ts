@@ -75,12 +75,15 @@ describe('whoever talks to the node', () => {
       'contact.accept': { account: request.account },
       'contact.rename': { account: jun.account, name: null },
       'contact.safetyNumber': { account: jun.account },
+      'contact.block': { account: jun.account },
+      'contact.unblock': { account: jun.account },
       'contact.verify': { account: jun.account, verified: true },
       'space.get': { space: jun.space },
       'chat.send': { space: jun.space, text: '아무것도', replyTo: message },
       'chat.page': { space: jun.space, limit: 10 },
       'chat.get': { space: jun.space, messages: [message] },
       'chat.markRead': { space: jun.space, message },
+      'chat.receipts': { space: jun.space, message },
       'chat.keepDraft': { space: jun.space, text: 'half a' },
       'search.query': { text: '내일', limit: 10 },
       'network.setRelays': { relays: [] },
@@ -88,8 +91,10 @@ describe('whoever talks to the node', () => {
       'network.connect': { address: '/ip4/127.0.0.1/tcp/1/p2p/x' },
     }
     const cannotSucceedHere = ['account.create', 'account.picture', 'contact.decline', 'sync.importBundle']
+    // The double has no groups: what they answer is told with the real node.
+    const ofChats = ['space.list', 'space.get', 'space.invitations', 'space.joining']
     for (const [name, method] of methods) {
-      if (cannotSucceedHere.includes(name)) continue
+      if (cannotSucceedHere.includes(name) || (name.startsWith('space.') && !ofChats.includes(name))) continue
       const outcome = await any(name, asks[name] ?? {})
       const { error } = outcome.ok ? method.result.safeParse(outcome.value) : outcome
       expect({ name, error }).toEqual({ name, error: undefined })

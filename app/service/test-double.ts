@@ -9,6 +9,7 @@ import { redact } from '#core/crypto/index.ts'
 import { rootToWords } from '#core/identity/index.ts'
 import { toBase32 } from '#core/proof/index.ts'
 import { fail, ok } from '#core/proof/result.ts'
+import { noGroups } from './test-double-groups.ts'
 import type {
   AccountView,
   ContactView,
@@ -85,6 +86,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
       text,
       delivery,
       disputed: false,
+      blocked: false,
       replyTo: target === undefined ? null : { message: target.message, author: target.author, text: target.text },
     }
     const later = chat.messages.findIndex((other) => other.at > at)
@@ -102,6 +104,8 @@ export const createDouble = (now: () => number = Date.now): Double => {
     last: chat.messages.at(-1) ?? null,
     members: [self(), chat.other.account],
     state: chat.other.state === 'asked' ? 'asked' : 'open',
+    picture: chat.other.picture,
+    role: 'owner',
     draft: chat.draft,
   })
   const chatOf = (account: string): Chat | undefined =>
@@ -218,6 +222,8 @@ export const createDouble = (now: () => number = Date.now): Double => {
         change(chat, { verified })
         return ok(undefined)
       },
+      block: ({ account }) => (chatOf(account) === undefined ? unknownAccount : ok(undefined)),
+      blocked: () => [],
       safetyNumber: ({ account }) =>
         chatOf(account) === undefined ? unknownAccount : ok({ number: '12345'.repeat(12) }),
     },
@@ -235,10 +241,12 @@ export const createDouble = (now: () => number = Date.now): Double => {
           account,
           name,
           role: 'owner' as const,
+          picture: null,
           devices: [{ device, name: 'laptop' }],
         }))
-        return ok({ ...spaceOf(chat), members })
+        return ok({ ...spaceOf(chat), members, policy: null })
       },
+      ...noGroups(),
     },
     chat: {
       send: ({ space, text, replyTo }) => {
@@ -271,6 +279,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const high = Math.min(total, before !== undefined ? at : low + limit)
         return ok({
           messages: chat.messages.slice(low, high),
+          lines: [],
           older: low > 0,
           newer: high < total,
           before: low,
@@ -292,6 +301,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
         tell({ topic: 'space.changed', space })
         return ok(undefined)
       },
+      receipts: ({ space }) => (chats.has(space) ? ok([]) : unknownSpace),
       markRead: ({ space, message }) => {
         const chat = chats.get(space)
         const target = chat?.messages.find((one) => one.message === message)

@@ -1,4 +1,6 @@
 export { composeMessage, MAX_TEXT_BYTES, MESSAGES } from './compose.ts'
+export { composeSetting, readSetting, SETTINGS } from './settings.ts'
 export { readMessage } from './validate.ts'
 export { containsWords, indexWords, matchQuery, snippetOf } from './words.ts'
+export type { ChatSetting } from './settings.ts'
 export type { ComposeError, MessageContent, MessagePlace } from './types.ts'

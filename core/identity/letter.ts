@@ -14,7 +14,8 @@ export const MAX_LETTER = 512 * 1024
 const LIMITS = { maxBytes: MAX_LETTER, maxDepth: 12, maxItems: 1 << 16 }
 
 const KIND_OF_NUMBER = new Map<number, LetterKind>()
-for (const kind of ['hello', 'accept', 'welcome', 'rotate'] as const) KIND_OF_NUMBER.set(LETTER_KINDS[kind], kind)
+for (const kind of ['hello', 'accept', 'welcome', 'rotate', 'join'] as const)
+  KIND_OF_NUMBER.set(LETTER_KINDS[kind], kind)
 
 /**
  * A letter for one account, sealed so that a relay sees neither sender nor content. Rules I6, S10, R3.

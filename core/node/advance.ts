@@ -18,6 +18,7 @@ import {
 import type { StretchRow, WriteDb } from '#core/store/index.ts'
 import { applyEntry, endFeeds, isLawful } from './apply.ts'
 import { tellLater } from './commit.ts'
+import { applyCut } from './cuts.ts'
 import { membershipOf } from './control.ts'
 import { speakerOf, stoppedAt } from './feeds.ts'
 import { floorOf } from './floor.ts'
@@ -98,6 +99,11 @@ function readOpen(reading: Reading): boolean {
   if (!('account' in speaker) || !('device' in speaker)) return refuse(reading, 0, speaker.type)
   const judged = judge(reading, 0, opened.value, speaker, null)
   if (judged === null || body.kind !== 'open') return false
+  if (applyCut(node, db, space, feed, body, judged.ctrl ?? []) === -1) {
+    // Nothing of it counts, unless what removed its author falls (S4) or somebody's word raises the cut (S5).
+    reading.waits.push({ seq: 0, type: 'Operations', until: null })
+    return false
+  }
   const account = noteAccount(db, speaker.account, body.name, body.reach, opened.value.at)
   const device = noteDevice(db, account.no, body.certificate)
   putSpeaker(db, {
@@ -112,7 +118,7 @@ function readOpen(reading: Reading): boolean {
   feed.speaker = findSpeaker(db, feed.row.no) ?? null
   keepStretch(db, feed, { low: 0, high: 0, at: judged.at, ctrl: judged.ctrl })
   endFeeds(node, db, space, speaker, body.ends)
-  applyEntry(node, db, space, feed, 0, opened.value)
+  applyEntry(node, db, space, feed, 0, opened.value, judged.ctrl ?? [])
   return true
 }
 
@@ -134,7 +140,7 @@ function readStretch(reading: Reading, from: number, to: number): boolean {
     if (accepted === null || !opened.ok) break
     standing = accepted
     done = seq
-    applyEntry(node, db, space, feed, seq, opened.value)
+    applyEntry(node, db, space, feed, seq, opened.value, accepted.ctrl ?? [])
   }
   if (standing !== null && done >= from) {
     if (below) dropStretch(db, feed.row.no, below.low)

@@ -110,7 +110,9 @@ function openFeed(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log:
   })
   own.feed.speaker = findSpeaker(db, own.feed.row.no) ?? null
   appendTo(node, db, space, own, { kind: 'open', account, certificate, bind, generation, ends, name, reach })
-  const bytes = space.kind === 'self' ? null : pictureOf(db, me.accountNo)
+  // Who may read older logs of a group has seen it there, and a group opens many feeds at once.
+  const isSeen = space.kind === 'group' && older.length > 0 && space.state.policy.history === 'all'
+  const bytes = space.kind === 'self' || isSeen ? null : pictureOf(db, me.accountNo)
   // Like name and reach, for whoever meets this account here (I8).
   if (bytes !== null) appendTo(node, db, space, own, { kind: 'note', note: { name: 'picture', bytes } })
   return own
@@ -158,7 +160,7 @@ function appendTo(node: NodeState, db: WriteDb, space: SpaceHandle, own: OwnFeed
   putStretch(db, feed.row.no, stretch)
   feed.stretches = [...below, stretch]
 
-  if (body.kind === 'facts' || body.kind === 'note') applyEntry(node, db, space, feed, seq, entry)
+  if (body.kind === 'facts' || body.kind === 'note') applyEntry(node, db, space, feed, seq, entry, heads)
   node.digests.delete(feed.log.id)
   const run: Run = { feed: feed.row.id, low: seq, prev, items: [item] }
   node.afterCommit.push(() => node.network?.host.appended(feed.log.id, run, frontierOf(feed)))

@@ -5,30 +5,45 @@ import { decodeCard, encodeCard, TICKET_BYTES } from '#core/identity/index.ts'
 import type { AccountId } from '#core/identity/index.ts'
 import { bytesToId, decode, encode, equalBytes } from '#core/proof/index.ts'
 import type { At } from '#core/proof/index.ts'
-import { directSpace, encodeHello } from '#core/space/index.ts'
+import { decodeOperation, directSpace, encodeHello } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
 import {
   feedByNo,
   findSelfFact,
   findSpace,
   dropContact,
+  putBlocked,
   putContact,
+  putInvite,
   putRelays,
   putRequest,
   putSelfFact,
   putTicket,
   putVerified,
+  revokeTicket,
   useTicket,
   writeSetting,
 } from '#core/store/index.ts'
-import type { WriteDb } from '#core/store/index.ts'
+import type { InviteRow, WriteDb } from '#core/store/index.ts'
 import { WORDS_KNOWN } from './boot.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount, noteCard } from './people.ts'
 import { sealForDisk } from './sealed.ts'
 import { notePicture } from './picture.ts'
-import { CARDS, CONTACTS, EPOCH_KEYS, PICTURE, PROFILE, RELAYS, SETTINGS, VERIFIED, WORDS } from './self-facts.ts'
-import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
+import {
+  BLOCKED,
+  CARDS,
+  CONTACTS,
+  EPOCH_KEYS,
+  PICTURE,
+  PROFILE,
+  RELAYS,
+  SETTINGS,
+  SPACES,
+  VERIFIED,
+  WORDS,
+} from './self-facts.ts'
+import { addEpoch, knowGroup, makeSpace, spaceOf } from './spaces.ts'
 import type { FeedHandle, Me, NodeState } from './state.ts'
 
 /** Takes a fact of the own space into force: the later under a key stands (D4). */
@@ -48,6 +63,7 @@ export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, se
   if (fact.container === CONTACTS) applyContact(node, db, me, at, fact.value)
   else if (fact.container === EPOCH_KEYS) applyEpochKey(node, db, fact.key, fact.value)
   else if (fact.container === CARDS) applyTicket(node, db, me, fact.key, fact.value)
+  else if (fact.container === SPACES) applySpace(node, db, fact.value)
   else if (fact.container === SETTINGS) applySetting(node, db, me, fact.key, at, fact.value)
 }
 
@@ -80,17 +96,41 @@ function applyEpochKey(node: NodeState, db: WriteDb, rotate: Uint8Array, value: 
   if (space) addEpoch(node, db, space, bytesToId(rotate) as OpId, redact(new Uint8Array(secret))) // likewise
 }
 
+function applySpace(node: NodeState, db: WriteDb, value: FactValue): void {
+  const decoded = value['create'] instanceof Uint8Array ? decode(value['create']) : null
+  const create = decoded?.ok ? decodeOperation(decoded.value) : null
+  if (create?.ok) knowGroup(node, db, create.value)
+}
+
 function applyTicket(node: NodeState, db: WriteDb, me: Me, hash: Uint8Array, value: FactValue): void {
   const { ticket, once, usedBy } = value
   if (!(ticket instanceof Uint8Array)) return
   const sealed = sealForDisk(me.storage, redact(ticket), node.random)
-  putTicket(db, { hash, sealed, once: once === true, space: null })
+  const invite = readInvite(hash, value)
+  putTicket(db, { hash, sealed, once: once === true, space: invite?.space ?? null })
+  if (invite) putInvite(db, invite)
+  if (value['revoked'] === true) revokeTicket(db, hash)
   if (usedBy instanceof Uint8Array) useTicket(db, hash, bytesToId(usedBy) as AccountId) // as this account wrote it
   node.afterCommit.push(() => node.network?.inbox.ticketsChanged())
 }
 
+/** What a link into a group is for, where the ticket is one of such a link. */
+function readInvite(hash: Uint8Array, value: FactValue): Omit<InviteRow, 'revoked'> | null {
+  const { space, invite, madeAt, expiresAt, uses, approval } = value
+  if (!(space instanceof Uint8Array) || !(invite instanceof Uint8Array) || typeof madeAt !== 'number') return null
+  return {
+    hash,
+    id: bytesToId(invite),
+    space: bytesToId(space) as SpaceId, // as this account wrote it
+    madeAt,
+    expiresAt: typeof expiresAt === 'number' ? expiresAt : null,
+    uses: typeof uses === 'number' ? uses : null,
+    approval: approval === true,
+  }
+}
+
 function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at: At, value: FactValue): void {
-  const { name, relays, picture, verified, confirmed } = value
+  const { name, relays, picture, verified, confirmed, blocked } = value
   if (equalBytes(key, PROFILE) && typeof name === 'string') {
     noteAccount(db, me.account.account, name, null, at)
     tellLater(node, { topic: 'account.changed' })
@@ -108,6 +148,10 @@ function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at:
   }
   if (equalBytes(key, PICTURE) && (picture === null || picture instanceof Uint8Array))
     notePicture(node, db, me.account.account, picture, at)
+  if (equalBytes(key.subarray(0, BLOCKED.length), BLOCKED) && key.length === BLOCKED.length + ACCOUNT_BYTES) {
+    putBlocked(db, bytesToId(key.subarray(BLOCKED.length)) as AccountId, blocked === true) // as this account wrote it
+    tellLater(node, { topic: 'contact.changed' })
+  }
   if (equalBytes(key.subarray(0, VERIFIED.length), VERIFIED) && key.length === VERIFIED.length + ACCOUNT_BYTES) {
     putVerified(db, bytesToId(key.subarray(VERIFIED.length)) as AccountId, verified === true) // as this account wrote it
     tellLater(node, { topic: 'contact.changed' })

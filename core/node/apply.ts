@@ -1,9 +1,10 @@
-import { MESSAGES, readMessage } from '#core/chat/index.ts'
+import { MESSAGES, readMessage, SETTINGS } from '#core/chat/index.ts'
 import { comparePlaces, factKey, keyText, validateFacts } from '#core/document/index.ts'
 import type { Entry, Fact, FeedEnd, Note, Speaker } from '#core/entry/index.ts'
 import { accountTag } from '#core/identity/index.ts'
 import type { FeedId } from '#core/envelope/index.ts'
 import type { At } from '#core/proof/index.ts'
+import type { OpId } from '#core/space/index.ts'
 import {
   contactOfSpace,
   endSpeaker,
@@ -25,6 +26,7 @@ import {
 import type { WriteDb } from '#core/store/index.ts'
 import { changed, changedAll } from './changes.ts'
 import { tellLater } from './commit.ts'
+import { applyGroupFact } from './group-shown.ts'
 import { noteAccount } from './people.ts'
 import { notePicture } from './picture.ts'
 import { applySelfFact } from './apply-self.ts'
@@ -49,6 +51,8 @@ export function applyEntry(
   feed: FeedHandle,
   seq: number,
   entry: Entry,
+  /** What its author had seen. */
+  ctrl: readonly OpId[],
 ): void {
   const { body } = entry
   switch (body.kind) {
@@ -59,7 +63,7 @@ export function applyEntry(
       return // taken into the control log before anything was judged
     case 'facts':
       body.facts.forEach((fact, place) =>
-        applyFact(node, db, space, feed, { seq, place, at: entry.at }, body.document, fact),
+        applyFact(node, db, space, feed, { seq, place, at: entry.at, ctrl }, body.document, fact),
       )
       node.later.quiet()
       return
@@ -75,6 +79,7 @@ interface Place {
   readonly seq: number
   readonly place: number
   readonly at: Entry['at']
+  readonly ctrl: readonly OpId[]
 }
 
 function applyFact(
@@ -88,6 +93,8 @@ function applyFact(
 ): void {
   if (document === 'self' && space.kind === 'self') applySelfFact(node, db, feed, where.seq, where.at, fact)
   if (document === 'chat' && fact.container === MESSAGES) applyMessage(node, db, space, feed, where, fact)
+  if (document === 'chat' && fact.container === SETTINGS && space.kind === 'group')
+    applyGroupFact(node, db, space, feed, where, fact)
 }
 
 /** A message's row. Of two under one key (two devices of one account) the later stands (D4). */
@@ -194,12 +201,15 @@ function markOwn(db: WriteDb, space: SpaceHandle, at: At, feed: FeedId): void {
   if (row && !isRead(markOf(row), { at, feed })) putReadMark(db, space.no, at, feed)
 }
 
-/** The other side of a direct chat has spoken: what was asked is answered, and letters to her need no more depositing. */
+/** Somebody speaks here: what was asked of her is answered, and letters about it need no more depositing. */
 function answered(node: NodeState, db: WriteDb, space: SpaceHandle, feed: FeedHandle): void {
-  const contact = contactOfSpace(db, space.no)
-  if (!contact || contact.account !== feed.speaker?.account) return
+  const { speaker } = feed
   // Who speaks in the epoch in force needs no letter to find it, nor what goes on from it.
-  if (feed.log.rotate === space.state.current?.rotate) finishOutgoing(db, contact.accountNo)
+  const isNow = feed.log.rotate === space.state.current?.rotate
+  if (space.kind === 'group' && speaker && isNow) finishOutgoing(db, speaker.accountNo, space.id)
+  const contact = contactOfSpace(db, space.no)
+  if (!contact || contact.account !== speaker?.account) return
+  if (isNow) finishOutgoing(db, contact.accountNo, null)
   if (contact.state === 'accepted') return
   putContact(db, { ...contact, state: 'accepted' })
   tellLater(node, { topic: 'contact.changed' })

@@ -6,11 +6,13 @@ import { equalBytes, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
+  blockedAccounts,
   countBefore,
   countMessages,
   countUnread,
   damaged,
   feedsNamed,
+  findGroup,
   firstUnread,
   messageAt,
   messageByKey,
@@ -18,16 +20,29 @@ import {
   messagesBefore,
   messagesFrom,
   newestMessages,
+  putReadMark,
 } from '#core/store/index.ts'
 import type { MessageRow, Place, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tellLater } from './commit.ts'
 import { keepDraft } from './drafts.ts'
 import { ensureEpoch } from './epochs.ts'
-import type { Messenger, MessageUnknown, MessageView, PageView, SpaceUnknown } from './messenger.ts'
+import { hasKey } from './group-acts.ts'
+import { nameOf } from './groups.ts'
+import { linesBetween } from './lines.ts'
+import type {
+  KeyAwaited,
+  Messenger,
+  MessageUnknown,
+  MessageView,
+  NotAMember,
+  PageView,
+  ReceiptView,
+  SpaceUnknown,
+} from './messenger.ts'
 import { spaceNamed } from './named.ts'
 import { isRead, markOf } from './marks.ts'
-import { reachOf } from './reach.ts'
+import { reachOf, receiptsOf } from './reach.ts'
 import type { ReachIn } from './reach.ts'
 import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
@@ -49,6 +64,7 @@ export function chatMethods(node: NodeState): Messenger['chat'] {
     page: (ask) => page(node, ask),
     get: ({ space, messages }) => get(node, space, messages),
     markRead: ({ space, message }) => markRead(node, space, message),
+    receipts: ({ space, message }) => receipts(node, space, message),
     keepDraft: (ask) => keepDraft(node, ask),
   }
 }
@@ -81,10 +97,19 @@ function prepare(node: NodeState, ask: Ask): Result<Ready, Exclude<Answer, { rea
   if (!me.ok) return me
   const row = chatRow(node.db, ask.space)
   if (!row) return fail({ type: 'SpaceUnknown' })
+  const barred = row.kind === 'group' ? barredFrom(node, row) : null
+  if (barred) return fail(barred)
   const replyTo = ask.replyTo === undefined ? null : (parseKeyText(ask.replyTo) ?? undefined)
   if (replyTo === undefined || (replyTo && !rowByKey(node.db, row.no, replyTo))) return fail({ type: 'MessageUnknown' })
   const fact = composeMessage({ text: ask.text, replyTo })
   return fact.ok ? ok({ me: me.value, space: row.id, fact: fact.value }) : fail(fact.error)
+}
+
+/** Why nothing can be said to a group; null where it can. */
+function barredFrom(node: NodeState, row: SpaceRow): NotAMember | KeyAwaited | null {
+  if (findGroup(node.db, row.no)?.state !== 'open') return { type: 'NotAMember' }
+  const space = spaceOf(node, node.db, row.id)
+  return space && hasKey(node, space) ? null : { type: 'KeyAwaited' }
 }
 
 function say(
@@ -141,14 +166,30 @@ function page(
   const total = countMessages(node.db, row.no)
   const [first] = rows
   const before = first === undefined ? total : countBefore(node.db, row.no, placeOf(first))
+  const newer = before + rows.length < total
   return ok({
     messages: viewsOf(node, row, rows),
+    lines: row.kind === 'group' ? linesAround(node, row, rows, before > 0, newer) : [],
     older: before > 0,
-    newer: before + rows.length < total,
+    newer,
     before,
     total,
     firstUnread: unread === undefined ? null : messageId(unread),
   })
+}
+
+/** What became of a group between the first of these messages and the one after the last. */
+function linesAround(
+  node: NodeState,
+  row: SpaceRow,
+  rows: readonly MessageRow[],
+  older: boolean,
+  newer: boolean,
+): PageView['lines'] {
+  const space = spaceOf(node, node.db, row.id)
+  const [first, last] = [rows.at(0), rows.at(-1)]
+  const [next] = newer && last ? messagesAfter(node.db, row.no, placeOf(last), 1) : []
+  return space ? linesBetween(node, space, older && first ? first.at : 0, next?.at ?? Infinity) : []
 }
 
 /** The first unread message, found without walking through all that one said alone since then. */
@@ -186,27 +227,49 @@ function get(node: NodeState, space: string, ids: readonly string[]): ReturnType
 export const viewsOf = (node: NodeState, space: SpaceRow, rows: readonly MessageRow[]): MessageView[] => {
   const pairs = rows.map((row) => [space, row] as const)
   const reach = reachOf(node, pairs)
-  return pairs.map((pair) => viewOf(node, pair, reach))
+  const blocked = blockedAccounts(node.db)
+  return pairs.map((pair) => viewOf(node, pair, reach, blocked))
 }
 
-/** A message as shown, with how far it came if it is one's own. */
+/** A message as shown, with how far it came if it is one's own; of who is blocked without its text. */
 export const viewOf = (
   node: NodeState,
   [space, row]: readonly [SpaceRow, MessageRow],
   reach: ReachIn,
+  blocked: ReadonlySet<string>,
 ): MessageView => ({
   message: messageId(row),
   author: row.account,
   at: millisOf(row.at),
-  text: row.text,
-  replyTo: row.replyTo && quoted(node.db, space.no, row.replyTo),
+  text: blocked.has(row.account) ? '' : row.text,
+  replyTo: row.replyTo && quoted(node.db, space.no, row.replyTo, blocked),
   delivery: reach(space, row),
+  blocked: blocked.has(row.account),
   disputed: row.disputed,
 })
 
-function quoted(db: ReadDb, spaceNo: number, key: Uint8Array): NonNullable<MessageView['replyTo']> {
+function quoted(
+  db: ReadDb,
+  spaceNo: number,
+  key: Uint8Array,
+  blocked: ReadonlySet<string>,
+): NonNullable<MessageView['replyTo']> {
   const target = rowByKey(db, spaceNo, key)
+  if (target && blocked.has(target.account)) return { message: keyText(key), author: target.account, text: '' }
   return { message: keyText(key), author: target?.account ?? null, text: target?.text ?? null }
+}
+
+function receipts(node: NodeState, space: string, message: string): ReturnType<Messenger['chat']['receipts']> {
+  const row = chatRow(node.db, space)
+  if (!row) return fail({ type: 'SpaceUnknown' })
+  const target = rowById(node.db, row.no, message)
+  if (!target) return fail({ type: 'MessageUnknown' })
+  const views = receiptsOf(node, row, target).map(({ account, state }): ReceiptView => ({
+    account,
+    name: nameOf(node, account),
+    state,
+  }))
+  return ok(views.toSorted((a, b) => a.name.localeCompare(b.name, 'ko')))
 }
 
 function markRead(node: NodeState, space: string, message: string): ReturnType<Messenger['chat']['markRead']> {
@@ -219,8 +282,14 @@ function markRead(node: NodeState, space: string, message: string): ReturnType<M
   if (isRead(markOf(row), target)) return ok(undefined)
   return commit(node, (db) => {
     const handle = spaceOf(node, db, row.id)
-    const log = handle && ensureEpoch(node, db, me.value, handle, null)
-    if (!handle || !log) return
+    const barred = row.kind === 'group' && barredFrom(node, row) !== null
+    const log = handle && !barred ? ensureEpoch(node, db, me.value, handle, null) : undefined
+    if (!handle || !log) {
+      // Who is out of a group reads on by herself.
+      if (barred) putReadMark(db, row.no, target.at, target.feed)
+      tellLater(node, { topic: 'space.changed', space: row.id })
+      return
+    }
     append(node, db, me.value, handle, log, { kind: 'note', note: { name: 'read', at: target.at, feed: target.feed } })
     tellLater(node, { topic: 'space.changed', space: row.id })
   })

@@ -13,6 +13,7 @@ import {
   waitingRequests,
 } from '#core/store/index.ts'
 import type { ContactRow } from '#core/store/index.ts'
+import { block, blockedList } from './blocking.ts'
 import { commit } from './commit.ts'
 import type { AccountUnknown, ContactView, Messenger, NoAccount, WriteRefusal } from './messenger.ts'
 import { accountNamed } from './named.ts'
@@ -38,6 +39,8 @@ export function contactMethods(node: NodeState): Messenger['contact'] {
     list: () => listContacts(node),
     rename: ({ account, name }) => rename(node, account, name),
     verify: ({ account, verified }) => verify(node, account, verified),
+    block: (ask) => block(node, ask),
+    blocked: () => blockedList(node),
     safetyNumber: ({ account }) => safetyNumber(node, account),
   }
 }

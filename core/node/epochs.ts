@@ -1,20 +1,18 @@
-import type { AccountId, Card, DeviceId } from '#core/identity/index.ts'
-import type { BoxPublicKey } from '#core/proof/index.ts'
-import { composeRotate, openKeyBox, toCarryOver } from '#core/space/index.ts'
-import type { Operation, OpId } from '#core/space/index.ts'
-import { accountByNo, isCarried, membersOfSpace, putCarried } from '#core/store/index.ts'
+import type { Card } from '#core/identity/index.ts'
+import { openKeyBox, toCarryOver } from '#core/space/index.ts'
+import type { OpId } from '#core/space/index.ts'
+import { feedsOfDevice } from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
-import { append, findOwnFeed, openOwnFeed } from './append.ts'
-import { reachOf } from './people.ts'
+import { findOwnFeed, openOwnFeed } from './append.ts'
+import { carry, letterKeysOf, rotateNow } from './rotate.ts'
 import { saySelf } from './say-self.ts'
 import { epochKeyFact } from './self-facts.ts'
-import { addEpoch, addOperations, currentLog } from './spaces.ts'
+import { addEpoch, currentLog } from './spaces.ts'
 import type { LogHandle, Me, NodeState, SpaceHandle } from './state.ts'
-import { nextAt } from './time.ts'
 
 /**
  * Makes sure that there is an epoch to write in: where none fits, this device rotates (S7). `card` is what is known of
- * the other side of a new chat, before she stated anything in it.
+ * the other side of a new chat, before she stated anything in it. Undefined: there is nowhere to write, for want of a key.
  */
 export function ensureEpoch(
   node: NodeState,
@@ -25,46 +23,15 @@ export function ensureEpoch(
 ): LogHandle | undefined {
   settle(node, db, me, space)
   const log = currentLog(space)
-  if (log || space.state.fits) return log ?? newestLog(space)
-  const rotated = composeRotate(
-    space.state,
-    { device: me.device, at: nextAt(node) },
-    node.random,
-    letterKeys(db, me, space, card),
-  )
-  if (!rotated.ok) return newestLog(space)
-  const { operation, epochKey } = rotated.value
-  addOperations(node, db, space, [operation])
-  const opened = addEpoch(node, db, space, operation.id, epochKey)
-  saySelf(node, db, me, [epochKeyFact(space.id, operation.id, epochKey)])
-  // The rotate is in the log it opens, for whoever comes by that way (S6).
-  append(node, db, me, space, opened, { kind: 'control', operation })
-  putCarried(db, opened.no, operation.id)
-  return opened
+  // In a group an older log is one that somebody reads who is out by now.
+  const otherwise = space.kind === 'group' ? undefined : newestLog(space)
+  if (log || space.state.fits) return log ?? otherwise
+  if (!isMember(me, space)) return otherwise
+  return rotateNow(node, db, me, space, letterKeysOf(db, me, space, card)) ?? otherwise
 }
 
-/** The letter keys of the members, as they stated them; in `self` the devices' box keys and the recovery key. */
-function letterKeys(
-  db: WriteDb,
-  me: Me,
-  space: SpaceHandle,
-  card: Card | null,
-): ReadonlyMap<AccountId | DeviceId | null, BoxPublicKey> {
-  const keys = new Map<AccountId | DeviceId | null, BoxPublicKey>()
-  if (space.kind === 'self') {
-    keys.set(me.device.device, me.device.box.publicKey)
-    keys.set(null, me.account.recoveryKey)
-    return keys
-  }
-  for (const member of membersOfSpace(db, space.no)) {
-    const account = accountByNo(db, member.accountNo)
-    const reach = account && reachOf(account)
-    if (reach) keys.set(member.account, reach.letterKey)
-  }
-  keys.set(me.account.account, me.account.letter.publicKey)
-  if (card) keys.set(card.account, card.reach.letterKey)
-  return keys
-}
+/** Whether this account belongs, as far as the control log is here. */
+export const isMember = (me: Me, space: SpaceHandle): boolean => space.state.members.has(me.account.account)
 
 /**
  * Brings a space to where its control log says it is: takes the keys of epochs from their boxes where they are not here
@@ -72,15 +39,20 @@ function letterKeys(
  * finds the way, and in its own log those it has not seen, so that what was said under them can be read (S6, S7, S11).
  */
 export function settle(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle): void {
+  openBoxes(node, db, me, space)
   const { current } = space.state
   if (current === null) return
-  openBoxes(node, db, me, space)
   const log = space.logs.get(current.rotate)
-  if (log === undefined || me.stopped !== null) return
+  if (log === undefined || me.stopped !== null || !isMember(me, space)) return
   const operation = space.operations.get(current.rotate)
   for (const other of operation ? space.logs.values() : []) {
     // Said by whoever speaks there already: nobody opens a feed in a log that is over.
     if (other !== log && operation && findOwnFeed(db, me, other)) carry(node, db, me, space, other, operation)
+  }
+  if (space.kind === 'group') {
+    // Of many members each opens a feed when there is something to say; a newcomer says that she is here.
+    if (feedsOfDevice(db, space.no, me.deviceNo).length === 0) ensureOpen(node, db, me, space)
+    return
   }
   ensureOpen(node, db, me, space)
   for (const concurrent of toCarryOver(space.state, current.rotate))
@@ -93,14 +65,14 @@ export function openBoxes(node: NodeState, db: WriteDb, me: Me, space: SpaceHand
   return lacking.filter(({ rotate }) => openFromBox(node, db, me, space, rotate) !== undefined).length > 0
 }
 
-/** Says an operation in a log, unless it is there. */
-function carry(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, log: LogHandle, operation: Operation): void {
-  if (isCarried(db, log.no, operation.id)) return
-  putCarried(db, log.no, operation.id)
-  append(node, db, me, space, log, { kind: 'control', operation })
-}
-
-function openFromBox(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, rotate: OpId): LogHandle | undefined {
+/** Takes the key of one epoch from its box, if there is one for this device or account that opens. */
+export function openFromBox(
+  node: NodeState,
+  db: WriteDb,
+  me: Me,
+  space: SpaceHandle,
+  rotate: OpId,
+): LogHandle | undefined {
   const body = space.operations.get(rotate)?.body
   if (body?.kind !== 'rotate') return undefined
   const isSelf = space.kind === 'self'

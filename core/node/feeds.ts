@@ -19,6 +19,7 @@ import type { Certificate } from '#core/identity/index.ts'
 import { decode, idToBytes } from '#core/proof/index.ts'
 import type { Signature } from '#core/proof/index.ts'
 import {
+  cutOf,
   deviceByNo,
   feedsOfLog,
   findSpeaker,
@@ -54,6 +55,7 @@ export function takeUpFeed(db: WriteDb, log: LogHandle, feed: FeedId, admit: Sig
     speaker: null,
     certificate: null,
     stretches: [],
+    cut: null,
   }
   feedsOf(db, log).set(feed, handle)
   return handle
@@ -67,6 +69,7 @@ const readFeed = (db: ReadDb, log: LogHandle, row: FeedRow): FeedHandle => ({
   speaker: findSpeaker(db, row.no) ?? null,
   certificate: null,
   stretches: stretchesOf(db, row.no),
+  cut: cutOf(db, row.no),
 })
 
 /** The proof kept of a feed's fork; null where none is (E7). */
@@ -90,10 +93,8 @@ const stopOf = (feed: FeedHandle): Stop | null => {
 
 /** The highest seq that is taken of a feed; null for all. */
 export function stoppedAt(feed: FeedHandle): number | null {
-  const ended = feed.speaker?.endedAt ?? null
-  const stopped = feed.row.stoppedAt
-  if (ended === null) return stopped
-  return stopped === null ? ended : Math.min(ended, stopped)
+  const stops = [feed.speaker?.endedAt, feed.row.stoppedAt, feed.cut].filter((it) => it !== null && it !== undefined)
+  return stops.length === 0 ? null : Math.min(...stops)
 }
 
 /** What this replica says it holds of a feed (E9, Y3). */

@@ -12,6 +12,7 @@ import {
   findTicket,
   openOutgoing,
   hasWritten,
+  isBlocked,
   putOutgoing,
   putRequest,
   waitingRequests,
@@ -82,7 +83,7 @@ function sendHello(node: NodeState, db: WriteDb, me: Me, space: SpaceHandle, car
   const account = findAccount(db, card.account)
   if (!letter.ok || !account) return
   const { inboxKey, ticket, relays } = card.reach
-  putOutgoing(db, { accountNo: account.no, letter: letter.value, inboxKey, ticket, relays })
+  putOutgoing(db, { accountNo: account.no, letter: letter.value, inboxKey, ticket, relays, about: null })
   node.afterCommit.push(() => node.network?.inbox.lettersChanged())
 }
 
@@ -103,7 +104,7 @@ export function storedLetter(me: Me, sealed: Uint8Array): { readonly card: Card;
 export function takeHello(node: NodeState, db: WriteDb, me: Me, letter: Letter): void {
   const hello = decodeHello(letter.body)
   const { card } = letter
-  if (!hello.ok || card.account === me.account.account) return
+  if (!hello.ok || card.account === me.account.account || isBlocked(db, card.account)) return
   const hash = hashOf(me, hello.value.ticket)
   const ticket = findTicket(db, hash)
   if (!ticket || ticket.revoked) return

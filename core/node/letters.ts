@@ -1,11 +1,13 @@
 import { signStatement } from '#core/crypto/index.ts'
 import { bytesToId, fail, ok } from '#core/proof/index.ts'
 import { openLetter } from '#core/identity/index.ts'
+import type { Letter } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { decodeRotateLetter } from '#core/space/index.ts'
 import {
   devicesOfAccount,
   findContact,
+  findSpace,
   findTicket,
   noteDeposit,
   openOutgoing,
@@ -19,11 +21,13 @@ import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
 import { changedAll } from './changes.ts'
 import { commit } from './commit.ts'
 import { takeHello } from './hellos.ts'
-import { settle } from './epochs.ts'
+import { openFromBox, settle } from './epochs.ts'
+import { takeJoin } from './invites.ts'
 import { ownRelays } from './people.ts'
 import { addOperations, spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { inboxOf, registeredTickets } from './tickets.ts'
+import { takeWelcome } from './welcomes.ts'
 
 /** Letters coming in and going out while the network is up. */
 export interface InboxLink {
@@ -123,8 +127,8 @@ function noteDeposited(node: NodeState, db: WriteDb, no: number, peer: PeerId): 
   if (row === undefined) return
   noteDeposit(db, no, [...row.deposited, peer])
   // With the first one, what a mailbox holds already can be read: it is `relayed`.
-  const chat = row.deposited.length === 0 ? findContact(db, row.accountNo) : undefined
-  const space = chat && spaceByNo(db, chat.spaceNo)
+  const chat = row.about === null && row.deposited.length === 0 ? findContact(db, row.accountNo) : undefined
+  const space = row.about === null ? chat && spaceByNo(db, chat.spaceNo) : findSpace(db, row.about)
   const handle = space && spaceOf(node, db, space.id)
   if (handle) changedAll(node, handle)
 }
@@ -163,13 +167,23 @@ export function takeLetter(node: NodeState, sealed: Uint8Array): boolean {
   if (!letter.ok) return true
   const done = commit(node, (db) => {
     if (letter.value.kind === 'hello') takeHello(node, db, me, letter.value)
-    if (letter.value.kind === 'rotate') {
-      const rotate = decodeRotateLetter(letter.value.body)
-      const space = rotate.ok ? spaceOf(node, db, rotate.value.space) : undefined
-      if (!rotate.ok || !space) return
-      addOperations(node, db, space, [rotate.value])
-      settle(node, db, me, space)
-    }
+    if (letter.value.kind === 'welcome') takeWelcome(node, db, me, letter.value)
+    if (letter.value.kind === 'join') takeJoin(node, db, me, letter.value)
+    if (letter.value.kind === 'rotate') takeRotate(node, db, me, letter.value)
   })
   return done.ok
+}
+
+/**
+ * A rotate comes by letter, because the log that says it may be full: what opens its box is kept at once, also where
+ * operations that it rests on are still to come. Of members alone: others could make up epochs without end. Rule S6.
+ */
+function takeRotate(node: NodeState, db: WriteDb, me: Me, letter: Letter): void {
+  const operations = decodeRotateLetter(letter.body)
+  const [rotate] = operations.ok ? operations.value : []
+  const space = rotate && spaceOf(node, db, rotate.space)
+  if (!operations.ok || !rotate || !space || !space.state.members.has(rotate.author)) return
+  addOperations(node, db, space, operations.value)
+  if (!space.logs.has(rotate.id)) openFromBox(node, db, me, space, rotate.id)
+  settle(node, db, me, space)
 }

@@ -27,6 +27,22 @@ export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp'
 export type SpaceUnknown = Refusal<'SpaceUnknown'>
 export type MessageUnknown = Refusal<'MessageUnknown'>
 export type AccountUnknown = Refusal<'AccountUnknown'>
+/** One left the group, or was removed from it. */
+export type NotAMember = Refusal<'NotAMember'>
+/** One's role does not allow it. */
+export type NotAllowed = Refusal<'NotAllowed'>
+/** The group has a fresh key that is not here yet: nothing can be said to it until a member brings it. */
+export type KeyAwaited = Refusal<'KeyAwaited'>
+export type TitleInvalid = Refusal<'TitleInvalid'>
+export type GroupFull = Refusal<'GroupFull', { readonly limit: number }>
+/** `account`: who it is; null: oneself. */
+export type AlreadyMember = Refusal<'AlreadyMember', { readonly account: string | null }>
+/** Nobody asks here to be accepted into that group. */
+export type InvitationUnknown = Refusal<'InvitationUnknown'>
+/** Why a text is no link into a group. */
+export type InviteLinkInvalid = Refusal<'LinkMalformed' | 'InviteMalformed' | 'InviteForged' | 'InviteVersionUnknown'>
+/** Why somebody may not change a group. */
+export type GroupRefusal = SpaceUnknown | NotAMember | WriteRefusal
 
 /** Why a device stopped writing: its folder was copied, rolled back, or a peer holds a newer envelope of its feed. */
 export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead'
@@ -106,21 +122,38 @@ export interface MessageView {
     readonly text: string | null
   } | null
   readonly delivery: Delivery
+  /** Its author is blocked here: its text is left out. */
+  readonly blocked: boolean
   /** Its device said two different things in this place: shown as disputed (E7). */
   readonly disputed: boolean
 }
 
+/** What newcomers may read, and who may invite. */
+export interface PolicyView {
+  readonly history: 'all' | 'fromNow'
+  readonly invite: 'members' | 'admins'
+}
+
+export type RoleView = 'owner' | 'admin' | 'member'
+
 export interface SpaceView {
   readonly space: string
-  readonly kind: 'direct'
+  readonly kind: 'direct' | 'group'
   /** What to show: of a direct chat, the other's name. */
   readonly title: string
+  /** The id of what it looks like, of a direct chat the other's picture; null: none. */
+  readonly picture: string | null
   readonly unread: number
   readonly last: MessageView | null
-  /** Accounts, oneself among them. */
+  /** Accounts, oneself among them while one belongs. */
   readonly members: readonly string[]
-  /** Of a direct chat: `asked` until the other has accepted. */
-  readonly state: 'asked' | 'open'
+  /**
+   * Of a direct chat: `asked` until the other has accepted. Of a group: `joining` until its members are known here, `left`
+   * and `removed` once one is out: what was said before can be read, and nothing be written.
+   */
+  readonly state: 'asked' | 'open' | 'joining' | 'left' | 'removed'
+  /** What one is there oneself; null: no member. */
+  readonly role: RoleView | null
   /** What stands unsent on this computer; empty where nothing does. */
   readonly draft: string
 }
@@ -128,13 +161,104 @@ export interface SpaceView {
 export interface MemberView {
   readonly account: string
   readonly name: string
-  readonly role: 'owner' | 'admin' | 'member'
+  readonly role: RoleView
+  /** The id of her picture; null: none. */
+  readonly picture: string | null
   readonly devices: readonly { readonly device: string; readonly name: string }[]
+}
+
+/** Something that became of a group, to be shown between its messages. Names are those of now. */
+export interface LineView {
+  /** Opaque and stable. */
+  readonly line: string
+  readonly at: number
+  readonly kind: 'created' | 'added' | 'joined' | 'removed' | 'left' | 'role' | 'policy' | 'title' | 'picture'
+  /** Who did it; of `joined`, whose link it was. */
+  readonly by: string
+  readonly byName: string
+  /** To whom; null where it was done to nobody. */
+  readonly whom: string | null
+  readonly whomName: string | null
+  /** Of `role`: what they are now. */
+  readonly role: RoleView | null
+  /** Of `created` and `title`. */
+  readonly title: string | null
+  /** Of `policy`. */
+  readonly history: PolicyView['history'] | null
+  readonly invite: PolicyView['invite'] | null
+}
+
+/** A group that somebody who is no contact brought one into. */
+export interface InvitationView {
+  readonly space: string
+  readonly title: string
+  /** How many belong. */
+  readonly members: number
+  readonly at: number
+  readonly by: string
+  readonly byName: string
+}
+
+/** A group whose link was used here, and that has not answered. */
+export interface JoiningView {
+  readonly space: string
+  readonly title: string
+  /** Whether its maker decides. */
+  readonly approval: boolean
+  readonly expiresAt: number | null
+  readonly at: number
+  readonly by: string
+  readonly byName: string
+}
+
+/** What a link leads to. `known`: whether one is in, asks already, was removed; `expired`: it is too late. */
+export interface JoinPreview {
+  readonly space: string
+  readonly title: string
+  /** How many belonged when it was made. */
+  readonly members: number
+  readonly expiresAt: number | null
+  readonly once: boolean
+  readonly approval: boolean
+  readonly by: string
+  readonly byName: string
+  readonly known: 'no' | 'joining' | 'member' | 'removed' | 'expired'
+}
+
+/** A link into a group, made here. */
+export interface InviteLinkView {
+  readonly invite: string
+  readonly link: string
+  readonly madeAt: number
+  readonly expiresAt: number | null
+  /** How many it serves; null: as many as come. */
+  readonly uses: number | null
+  readonly used: number
+  readonly approval: boolean
+}
+
+/** Somebody who waits to be let into a group. */
+export interface JoinRequestView {
+  readonly account: string
+  readonly name: string
+  readonly at: number
+}
+
+/** How far a message came with one other member. `none`: nothing is known yet. */
+export interface ReceiptView {
+  readonly account: string
+  readonly name: string
+  readonly state: 'none' | 'delivered' | 'read'
 }
 
 /** A stretch of a chat, oldest first. */
 export interface PageView {
   readonly messages: readonly MessageView[]
+  /**
+   * What became of the group between the first of these messages and the one after the last, and before the first and after
+   * the last where there are no others. So each stands on one page of those that follow each other.
+   */
+  readonly lines: readonly LineView[]
   /** Whether there are messages before the first, and after the last of these. */
   readonly older: boolean
   readonly newer: boolean
@@ -337,15 +461,85 @@ export interface Messenger {
     }): Result<void, AccountUnknown | NameInvalid | WriteRefusal>
     /** Notes that her safety number was compared, or that it does not count any more. Rule I5. */
     verify(ask: { readonly account: string; readonly verified: boolean }): Result<void, AccountUnknown | WriteRefusal>
+    /** Shows nothing more of somebody, or does again. */
+    block(ask: { readonly account: string; readonly blocked: boolean }): Result<void, AccountUnknown | WriteRefusal>
+    blocked(): readonly { readonly account: string; readonly name: string }[]
     /** 60 digits, the same on both sides. Rule I5. */
     safetyNumber(ask: { readonly account: string }): Result<{ readonly number: string }, AccountUnknown | NoAccount>
   }
   readonly space: {
     /** Newest first by last message. Empty before there is an account. */
     list(): readonly SpaceView[]
-    get(ask: {
+    get(ask: { readonly space: string }): Result<
+      Omit<SpaceView, 'members'> & {
+        readonly members: readonly MemberView[]
+        /** Null of a direct chat. */
+        readonly policy: PolicyView | null
+      },
+      SpaceUnknown
+    >
+    /** A group of contacts; they are welcomed by letters. */
+    create(ask: {
+      readonly title: string
+      readonly members: readonly string[]
+      readonly policy?: Partial<PolicyView>
+    }): Result<{ readonly space: string }, TitleInvalid | AccountUnknown | GroupFull | WriteRefusal>
+    /** Adds contacts. */
+    invite(ask: {
       readonly space: string
-    }): Result<Omit<SpaceView, 'members'> & { readonly members: readonly MemberView[] }, SpaceUnknown>
+      readonly accounts: readonly string[]
+    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown | AlreadyMember | GroupFull | KeyAwaited>
+    removeMember(ask: {
+      readonly space: string
+      readonly account: string
+    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown | KeyAwaited>
+    setRole(ask: {
+      readonly space: string
+      readonly account: string
+      readonly role: RoleView
+    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown | Refusal<'LastOwner'> | KeyAwaited>
+    /** What is left out stays as it is. */
+    setPolicy(
+      ask: { readonly space: string } & Partial<PolicyView>,
+    ): Result<void, GroupRefusal | NotAllowed | KeyAwaited>
+    /** Title and picture; what is left out stays as it is, `picture` null: none any more. */
+    setProfile(ask: {
+      readonly space: string
+      readonly title?: string
+      readonly picture?: Uint8Array | null
+    }): Result<void, GroupRefusal | NotAllowed | TitleInvalid | PictureInvalid | KeyAwaited>
+    leave(ask: { readonly space: string }): Result<void, GroupRefusal | Refusal<'LastOwner'> | KeyAwaited>
+    /** Groups that strangers brought one into. */
+    invitations(): readonly InvitationView[]
+    accept(ask: { readonly space: string }): Result<{ readonly space: string }, InvitationUnknown | WriteRefusal>
+    decline(ask: { readonly space: string }): Result<void, InvitationUnknown | WriteRefusal>
+    /** `expiresAt` in milliseconds since 1970; `uses`: how many it serves, all that come where it is left out. */
+    inviteLink(ask: {
+      readonly space: string
+      readonly expiresAt?: number
+      readonly uses?: number
+      readonly approval?: boolean
+    }): Result<{ readonly link: string; readonly invite: string }, GroupRefusal | NotAllowed | Refusal<'InviteExpired'>>
+    inviteLinks(ask: { readonly space: string }): Result<readonly InviteLinkView[], GroupRefusal>
+    revokeInvite(ask: { readonly invite: string }): Result<void, Refusal<'InviteUnknown'> | WriteRefusal>
+    /** What a link leads to; nothing is kept of the look. */
+    previewJoin(ask: { readonly link: string }): Result<JoinPreview, InviteLinkInvalid | NoAccount>
+    /** Asks to be let in, whether or not anybody is there. */
+    join(ask: {
+      readonly link: string
+    }): Result<
+      { readonly space: string },
+      InviteLinkInvalid | AlreadyMember | Refusal<'WasRemoved' | 'InviteExpired'> | WriteRefusal
+    >
+    joining(): readonly JoiningView[]
+    cancelJoin(ask: { readonly space: string }): Result<void, InvitationUnknown | WriteRefusal>
+    /** Who used a link of one's own that asks. */
+    joinRequests(ask: { readonly space: string }): Result<readonly JoinRequestView[], GroupRefusal>
+    acceptJoin(ask: {
+      readonly space: string
+      readonly account: string
+    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown>
+    declineJoin(ask: { readonly space: string; readonly account: string }): Result<void, GroupRefusal | AccountUnknown>
   }
   readonly chat: {
     /** Answers when durable. The text has been checked: not empty, no lone surrogates, at most 64 KiB of UTF-8. */
@@ -359,6 +553,8 @@ export interface Messenger {
       | MessageUnknown
       | Refusal<'TextTooLong', { readonly limit: number; readonly bytes: number }>
       | Refusal<'TextEmpty' | 'TextMalformed'>
+      | NotAMember
+      | KeyAwaited
       | WriteRefusal
     >
     /** The same for several at once, on the disk together; one answer each, in order. */
@@ -373,6 +569,11 @@ export interface Messenger {
     }): Result<{ readonly messages: readonly MessageView[]; readonly total: number }, SpaceUnknown>
     /** Keeps what is being written, on this computer alone, whatever its length. Empty: forgets it. */
     keepDraft(ask: { readonly space: string; readonly text: string }): Result<void, SpaceUnknown | NotKept>
+    /** How far one message came with each other member, in the order of their names. */
+    receipts(ask: {
+      readonly space: string
+      readonly message: string
+    }): Result<readonly ReceiptView[], SpaceUnknown | MessageUnknown>
     /** Everything up to this message is read. A mark never goes back. */
     markRead(ask: {
       readonly space: string

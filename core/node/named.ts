@@ -15,3 +15,9 @@ export function accountNamed(db: ReadDb, text: string): AccountRow | undefined {
   const id = parseId(text)
   return id.ok ? findAccount(db, id.value as AccountId) : undefined // looked up: it is one only if it is found
 }
+
+/** The space id a caller gives, whether or not it is known; undefined for what is no id. */
+export function spaceIdNamed(text: string): SpaceId | undefined {
+  const id = parseId(text)
+  return id.ok ? (id.value as SpaceId) : undefined // looked up by whoever asked
+}

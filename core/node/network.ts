@@ -2,12 +2,23 @@ import { asAddresses } from '#core/identity/index.ts'
 import type { DeviceId } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
-import { accountByNo, devicesOfContacts, findDevice, reachesOfContacts } from '#core/store/index.ts'
+import {
+  accountByNo,
+  allJoining,
+  allSpaces,
+  devicesOfAccount,
+  devicesOfContacts,
+  findDevice,
+  membersOfSpace,
+  reachesOfContacts,
+  reachesOfMembers,
+} from '#core/store/index.ts'
 import { createHost } from '#core/sync/index.ts'
 import { clockError } from './clocks.ts'
 import { commit, tell } from './commit.ts'
 import { startLetters } from './letters.ts'
 import type { Messenger, NetworkView } from './messenger.ts'
+import { neighboursIn } from './neighbours.ts'
 import { ownRelays, readReach } from './people.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
@@ -36,7 +47,7 @@ export function connect(node: NodeState, net: Net): void {
     const relays = relaysToUse(node)
     net.useRelays(relays)
     relayPeers = new Set(relays.flatMap((address) => peerOf(net, address)))
-    const devices = contactDevices(node)
+    const devices = devicesToReach(node)
     for (const peer of wanted) if (!devices.has(peer)) net.unwant(peer)
     for (const [peer, addresses] of devices) net.want(peer, addresses)
     wanted = new Set(devices.keys())
@@ -74,14 +85,29 @@ export function connect(node: NodeState, net: Net): void {
   tell(node, { topic: 'network.changed' })
 }
 
-/** One's own relays first, then those contacts say they use. */
+/** One's own relays first, then those contacts and members of the same groups say they use. */
 function relaysToUse(node: NodeState): string[] {
-  const theirs = reachesOfContacts(node.db).flatMap((reach) => readReach(reach)?.relays ?? [])
-  return [...new Set([...ownRelays(node, node.db), ...theirs])].slice(0, MAX_RELAYS)
+  const found = new Set(ownRelays(node, node.db))
+  for (const reach of [...reachesOfContacts(node.db), ...reachesOfMembers(node.db)])
+    for (const relay of readReach(reach)?.relays ?? []) found.add(relay)
+  return [...found].slice(0, MAX_RELAYS)
 }
 
-const contactDevices = (node: NodeState): Map<PeerId, readonly string[]> =>
-  new Map(devicesOfContacts(node.db).map(({ id, addresses }) => [id, addresses]))
+/** Devices to be connected to: those of contacts, and of each group so many that it holds together (Y5). */
+function devicesToReach(node: NodeState): Map<PeerId, readonly string[]> {
+  const found = new Map<PeerId, readonly string[]>(
+    devicesOfContacts(node.db).map(({ id, addresses }) => [id, addresses]),
+  )
+  const reach = (accountNo: number): void => {
+    for (const device of devicesOfAccount(node.db, accountNo)) found.set(device.id, device.addresses)
+  }
+  for (const row of allJoining(node.db)) reach(row.accountNo)
+  for (const { no, kind } of allSpaces(node.db)) {
+    if (kind !== 'group') continue
+    for (const member of neighboursIn(membersOfSpace(node.db, no), node.me?.accountNo ?? 0)) reach(member.accountNo)
+  }
+  return found
+}
 
 const peerOf = (net: Net, address: string): PeerId[] => {
   const peer = net.peerOf(address)

@@ -7,6 +7,7 @@ import { bundleMethods } from './bundle.ts'
 import { chatMethods } from './chat.ts'
 import { contactMethods } from './contacts.ts'
 import type { DocumentEngine } from './documents.ts'
+import { startMending } from './mend.ts'
 import type { Messenger } from './messenger.ts'
 import { connect, networkMethods } from './network.ts'
 import type { NodePorts } from './ports.ts'
@@ -56,12 +57,13 @@ export function openNode(ports: NodePorts, options: NodeOptions = {}): Result<No
   const quiet = startQuiet(node, options.engine ?? null)
   const retry = startRetry(node)
   const seen = startSeen(node)
-  node.later = { retry: retry.ask, seen: seen.accepted, quiet: quiet.stir }
+  const mending = startMending(node)
+  node.later = { retry: retry.ask, seen: seen.accepted, quiet: quiet.stir, mend: mending.ask }
   const taken = takeUp(node)
   if (!taken.ok) return fail(taken.error)
   retryWaiting(node)
   quiet.stir()
-  return ok(assemble(node, quiet, seen, [quiet.stop, retry.stop, seen.stop]))
+  return ok(assemble(node, quiet, seen, [quiet.stop, retry.stop, seen.stop, mending.stop]))
 }
 
 function newState(ports: NodePorts, options: NodeOptions): NodeState {
@@ -85,7 +87,7 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
     toSee: new Set(),
     late: new Map(),
     onAccount: null,
-    later: { retry: () => undefined, seen: () => undefined, quiet: () => undefined },
+    later: { retry: () => undefined, seen: () => undefined, quiet: () => undefined, mend: () => undefined },
     givenRelays: options.relays ?? [],
     isOffline: false,
     isStopping: false,

@@ -2,7 +2,7 @@ import { readPicture } from '#core/identity/index.ts'
 import type { AccountId, PictureFault, PictureType } from '#core/identity/index.ts'
 import { bytesToId, fail, idToBytes, ok, parseId, sha256 } from '#core/proof/index.ts'
 import type { At, Result } from '#core/proof/index.ts'
-import { findAccount, findPicture, pictureIdOf, putPicture } from '#core/store/index.ts'
+import { findAccount, findPicture, groupPicture, pictureIdOf, putPicture } from '#core/store/index.ts'
 import type { ReadDb, WriteDb } from '#core/store/index.ts'
 import { tellLater } from './commit.ts'
 import type { NodeState } from './state.ts'
@@ -35,7 +35,8 @@ export function pictureNamed(
   picture: string,
 ): Result<{ readonly type: PictureType; readonly bytes: Uint8Array }, { readonly type: 'PictureUnknown' }> {
   const id = parseId(picture)
-  const bytes = id.ok ? findPicture(node.db, idToBytes(id.value)) : undefined
+  const key = id.ok ? idToBytes(id.value) : null
+  const bytes = key ? (findPicture(node.db, key) ?? groupPicture(node.db, key)) : undefined
   const read = bytes && readPicture(bytes)
   return bytes && read?.ok ? ok({ type: read.value.type, bytes }) : fail({ type: 'PictureUnknown' })
 }

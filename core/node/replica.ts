@@ -1,10 +1,13 @@
 import { signStatement } from '#core/crypto/index.ts'
 import { BLOCK } from '#core/envelope/index.ts'
 import type { FeedId, LogId, Run, RunItem } from '#core/envelope/index.ts'
-import type { DeviceId } from '#core/identity/index.ts'
+import type { AccountId, DeviceId } from '#core/identity/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import { ok } from '#core/proof/index.ts'
+import { hasSeen } from '#core/space/index.ts'
+import type { OpId } from '#core/space/index.ts'
 import {
+  accountByNo,
   allEpochs,
   allSpaces,
   envelopesOf,
@@ -17,6 +20,7 @@ import {
   signedAtOrBelow,
   spaceByNo,
   spacesOfAccount,
+  spacesOnceOf,
 } from '#core/store/index.ts'
 import type { FeedRow, ReadDb } from '#core/store/index.ts'
 import { READ_PROOF, readProofValues } from '#core/sync/index.ts'
@@ -26,7 +30,7 @@ import { changedAll } from './changes.ts'
 import { commit } from './commit.ts'
 import { digestOf, feedsOf, forkOf, frontierOf, idAt } from './feeds.ts'
 import { logOf, spaceOf } from './spaces.ts'
-import type { FeedHandle, LogHandle, NodeState } from './state.ts'
+import type { FeedHandle, LogHandle, NodeState, SpaceHandle } from './state.ts'
 import { foundAhead } from './stop.ts'
 import { takeFork, takeRuns } from './take.ts'
 import { takeClock } from './clocks.ts'
@@ -136,16 +140,33 @@ function allLogIds(db: ReadDb): SharedLogs['logs'] {
   return allSpaces(db).flatMap((space) => (bySpace.get(space.no) ?? []).toReversed().map((epoch) => epoch.log))
 }
 
+/**
+ * The spaces a peer's device is known to be in, with their logs. Of a group, those that were not opened after somebody went
+ * out of it: she has no key of later ones, and hears in the older ones that she is out. Rules S6, Y2.
+ */
 function spacesWith(node: NodeState, peer: PeerId): readonly SharedLogs[] {
-  const device = findDevice(node.db, peer as DeviceId) // a member's peer id is her device's (I2)
+  const { db } = node
+  const device = findDevice(db, peer as DeviceId) // a member's peer id is her device's (I2)
   if (device === undefined) return []
-  return spacesOfAccount(node.db, device.accountNo).flatMap((no) => {
-    const space = spaceByNo(node.db, no)
-    const logs = epochsOfSpace(node.db, no)
-      .toReversed()
-      .map((epoch) => epoch.log)
-    return space && logs.length > 0 ? [{ space: space.id, logs }] : []
+  const account = accountByNo(db, device.accountNo)?.id
+  const current = new Set(spacesOfAccount(db, device.accountNo))
+  const all = new Set([...current, ...spacesOnceOf(db, device.accountNo)])
+  return [...all].flatMap((no) => {
+    const row = spaceByNo(db, no)
+    const epochs = epochsOfSpace(db, no).toReversed()
+    const space = current.has(no) || !row ? undefined : spaceOf(node, db, row.id)
+    const open = space && account ? epochs.filter(({ rotate }) => mightHold(space, rotate, account)) : epochs
+    return row && open.length > 0 ? [{ space: row.id, logs: open.map((epoch) => epoch.log) }] : []
   })
+}
+
+/** Whether somebody who is out may have an epoch's key: it came before that, or she is not known to have been in. */
+function mightHold(space: SpaceHandle, rotate: OpId, account: AccountId): boolean {
+  for (const { op, account: out, role, device } of space.state.removed)
+    if (out === account && role === null && device === null && hasSeen(space.state, [rotate], op)) return false
+  for (const [id, { author, body }] of space.operations)
+    if (body.kind === 'leave' && author === account && hasSeen(space.state, [rotate], id)) return false
+  return true
 }
 
 function handleOf(node: NodeState, id: LogId, feed: FeedId): FeedHandle | undefined {

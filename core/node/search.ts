@@ -1,6 +1,6 @@
 import { containsWords, matchQuery, snippetOf } from '#core/chat/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
-import { contactOfSpace, searchMessages, spaceByNo } from '#core/store/index.ts'
+import { blockedAccounts, contactOfSpace, searchMessages, spaceByNo } from '#core/store/index.ts'
 import { chatRow, messageId } from './chat.ts'
 import type { Messenger, SearchHit } from './messenger.ts'
 import type { NodeState } from './state.ts'
@@ -19,13 +19,15 @@ export function searchMethods(node: NodeState): Messenger['search'] {
       const match = matchQuery(text)
       if (match === null) return ok({ hits: [] })
       while (indexSlice(node));
+      const blocked = blockedAccounts(node.db)
       const hits: SearchHit[] = []
       for (const it of searchMessages(node.db, match, row?.no ?? null, LOOKED_AT)) {
         if (hits.length === limit) break
         if (!containsWords(it.text, text)) continue
         const where = spaceByNo(node.db, it.spaceNo)
-        // Of somebody who only asks nothing is shown.
-        if (where === undefined || contactOfSpace(node.db, it.spaceNo) === undefined) continue
+        // Of somebody who only asks nothing is shown, nor of who is blocked.
+        if (where === undefined || blocked.has(it.account)) continue
+        if (where.kind === 'direct' && contactOfSpace(node.db, it.spaceNo) === undefined) continue
         hits.push({ space: where.id, message: messageId(it), snippet: snippetOf(it.text, text), at: millisOf(it.at) })
       }
       return ok({ hits })

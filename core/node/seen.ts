@@ -8,7 +8,7 @@ import { commit } from './commit.ts'
 import { append } from './append.ts'
 import { wholeUpTo } from './documents.ts'
 import { feedsOf } from './feeds.ts'
-import { currentLog, spaceOf } from './spaces.ts'
+import { logToSayIn, spaceOf } from './spaces.ts'
 import type { FeedHandle, LogHandle, NodeState, SpaceHandle } from './state.ts'
 import { mayWrite } from './writing.ts'
 
@@ -16,6 +16,9 @@ import { mayWrite } from './writing.ts'
 const FIRST_MS = 500
 /** … and the next ones no sooner than this: at most every few minutes (Y6). */
 const BETWEEN_MS = 3 * 60_000
+/** In a space of many members each says so more seldom: there are as many of them to hear it. */
+const BETWEEN_OF_MANY_MS = 3_600_000
+const MANY = 50
 
 /** Says what was opened and accepted: to live sessions at once, in a note after something new (Y6). */
 export interface SeenNotes {
@@ -37,7 +40,7 @@ export function startSeen(node: NodeState): SeenNotes {
     lastAt.set(id, node.clock.monotonic())
     commit(node, (db) => {
       const space = spaceOf(node, db, id)
-      const log = space && currentLog(space)
+      const log = space && logToSayIn(node, space)
       if (!space || !log) return
       // Of more feeds than a note can name, those opened last.
       const heads = headsIn(node, space).slice(-MAX_HEADS)
@@ -54,10 +57,12 @@ export function startSeen(node: NodeState): SeenNotes {
         })
       }
       if (waiting.has(id)) return
-      const since = node.clock.monotonic() - (lastAt.get(id) ?? -BETWEEN_MS)
+      const members = spaceOf(node, node.db, id)?.state.members.size ?? 0
+      const between = members > MANY ? BETWEEN_OF_MANY_MS : BETWEEN_MS
+      const since = node.clock.monotonic() - (lastAt.get(id) ?? -between)
       waiting.set(
         id,
-        node.clock.after(Math.max(FIRST_MS, BETWEEN_MS - since), () => say(id)),
+        node.clock.after(Math.max(FIRST_MS, between - since), () => say(id)),
       )
     },
     finish: () => {

@@ -5,17 +5,22 @@ import type { Fact } from '#core/entry/index.ts'
 import { encodeCard } from '#core/identity/index.ts'
 import type { AccountId, Card } from '#core/identity/index.ts'
 import { concatBytes, encode, idToBytes, utf8 } from '#core/proof/index.ts'
-import type { OpId, SpaceId } from '#core/space/index.ts'
+import { encodeOperation } from '#core/space/index.ts'
+import type { Operation, OpId, SpaceId } from '#core/space/index.ts'
+import type { InviteRow } from '#core/store/index.ts'
 
 export const CONTACTS = containerNumber('self', 'contacts')
 export const EPOCH_KEYS = containerNumber('self', 'epochKeys')
 export const CARDS = containerNumber('self', 'cards')
 export const SETTINGS = containerNumber('self', 'settings')
+export const SPACES = containerNumber('self', 'spaces')
 export const PROFILE = utf8('profile')
 export const RELAYS = utf8('relays')
 export const PICTURE = utf8('picture')
 /** Whether the recovery words were confirmed (I1). */
 export const WORDS = utf8('words')
+/** Before the account of whoever is blocked. */
+export const BLOCKED = utf8('blocked:')
 /** Before the account of whoever's safety number was compared. */
 export const VERIFIED = utf8('verified:')
 
@@ -42,6 +47,38 @@ export const ticketFact = (hash: Uint8Array, ticket: Uint8Array, once: boolean, 
   container: CARDS,
   key: hash,
   value: { ticket, once, usedBy: usedBy && idToBytes(usedBy) },
+})
+
+/** A ticket of a link into a group, with what the link is for. */
+export const inviteFact = (invite: InviteRow, ticket: Uint8Array): Fact => ({
+  container: CARDS,
+  key: invite.hash,
+  value: {
+    ticket,
+    once: false,
+    usedBy: null,
+    space: idToBytes(invite.space),
+    invite: idToBytes(invite.id),
+    madeAt: invite.madeAt,
+    expiresAt: invite.expiresAt,
+    uses: invite.uses,
+    approval: invite.approval,
+    revoked: invite.revoked,
+  },
+})
+
+/** A group this account is in, by its `create`: the rest stands in its logs, whose keys are facts of their own. */
+export const spaceFact = (create: Operation): Fact => ({
+  container: SPACES,
+  key: idToBytes(create.space),
+  value: { create: encode(encodeOperation(create)) },
+})
+
+/** Whether somebody is blocked: nothing of hers is shown. */
+export const blockedFact = (account: AccountId, blocked: boolean): Fact => ({
+  container: SETTINGS,
+  key: concatBytes(BLOCKED, idToBytes(account)),
+  value: { blocked },
 })
 
 /** What the account calls itself. */

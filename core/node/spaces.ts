@@ -20,6 +20,7 @@ import {
   findAccount,
   findLog,
   findSpace,
+  membersOfSpace,
   operationsOf,
   putEpoch,
   putLog,
@@ -30,6 +31,8 @@ import {
 } from '#core/store/index.ts'
 import type { EpochRow, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { tellLater } from './commit.ts'
+import { applyCuts, judgeAgain } from './cuts.ts'
+import { refreshGroup } from './group-shown.ts'
 import { noteAccount } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import type { LogHandle, Me, NodeState, SpaceHandle } from './state.ts'
@@ -133,9 +136,16 @@ export function makeSpace(
   return space
 }
 
+/** The own space tells that this account is in a group: known from its `create` on, and the rest comes from its logs. */
+export function knowGroup(node: NodeState, db: WriteDb, create: Operation): void {
+  if (create.body.kind !== 'create' || create.body.space !== 'group') return
+  if (!spaceOf(node, db, create.space)) makeSpace(node, db, 'group', [create])
+}
+
 /**
  * Adds operations to a space's control log: stored, resolved anew, members brought up to date. Gives how many were new.
- * They have been decoded, so each is what its author signed; whether it counts is the resolution's to say (S2).
+ * They have been decoded, so each is what its author signed; whether it counts is the resolution's to say (S2). What was
+ * decided anew has everything derived from it anew: relays, too, which operations of other kinds do not touch.
  */
 export function addOperations(node: NodeState, db: WriteDb, space: SpaceHandle, added: Iterable<Operation>): number {
   const fresh: Operation[] = []
@@ -146,22 +156,38 @@ export function addOperations(node: NodeState, db: WriteDb, space: SpaceHandle, 
     fresh.push(operation)
   }
   if (fresh.length === 0) return 0
-  space.state = extend(space.state, fresh)
+  const before = space.state
+  space.state = extend(before, fresh)
   node.afterCommit.push(() => node.later.retry(null))
-  membersChanged(node, db, space)
+  if (before.members !== space.state.members || before.current !== space.state.current) membersChanged(node, db, space)
+  else tellLater(node, { topic: 'space.changed', space: space.id })
+  if (space.kind === 'group') node.afterCommit.push(() => node.later.mend(space.id))
+  const isStirred = before.relays !== space.state.relays && !fresh.some(({ body }) => body.kind === 'set-relays')
+  if (isStirred) judgeAgain(node, db, space)
+  if (before.removed !== space.state.removed || before.keeps !== space.state.keeps) applyCuts(node, db, space)
   return fresh.length
 }
 
-/** Writes down who belongs, as the control log now says. */
+/** Writes down who belongs, as the control log now says, and what follows from that. */
 export function membersChanged(node: NodeState, db: WriteDb, space: SpaceHandle): void {
-  const members = [...space.state.members.values()].map(({ account, role }) => ({
+  const known = new Map(membersOfSpace(db, space.no).map((row) => [row.account, row]))
+  const members = [...space.state.members.values()].map(({ account, role, added }) => {
+    const row = known.get(account)
     // Somebody of whom nothing is known but that she belongs; what is known is not touched.
-    accountNo: (findAccount(db, account) ?? noteAccount(db, account, '', null, 0)).no,
-    role,
-  }))
+    const accountNo = row?.accountNo ?? (findAccount(db, account) ?? noteAccount(db, account, '', null, 0)).no
+    return { accountNo, role, since: row?.since ?? sinceOf(space, added) }
+  })
   putMembers(db, space.no, members)
+  if (space.kind === 'group') refreshGroup(node, db, space)
   sharingChanged(node)
+  if (space.kind === 'group') node.afterCommit.push(() => node.network?.peopleChanged())
   tellLater(node, { topic: 'space.changed', space: space.id })
+}
+
+/** When somebody was added; 0 for those who were there from the beginning. */
+function sinceOf(space: SpaceHandle, added: OpId): number {
+  const operation = space.operations.get(added)
+  return operation === undefined || operation.body.kind === 'create' ? 0 : operation.at
 }
 
 /** Keeps an epoch's key, and so its log. Gives the log; the same one if the key is held already. */
@@ -188,6 +214,11 @@ export function sharingChanged(node: NodeState): void {
 export function currentLog(space: SpaceHandle): LogHandle | undefined {
   const { current } = space.state
   return current ? space.logs.get(current.rotate) : undefined
+}
+
+/** The same, for who belongs: whoever is out of a group says nothing there any more. */
+export function logToSayIn({ me }: NodeState, space: SpaceHandle): LogHandle | undefined {
+  return me && space.state.members.has(me.account.account) ? currentLog(space) : undefined
 }
 
 /** Every log held, with its space. */

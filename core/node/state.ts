@@ -53,6 +53,8 @@ export interface FeedHandle {
   /** Of the speaker, once asked for. */
   certificate: Certificate | null
   stretches: readonly StretchRow[]
+  /** Where a removal, or a word about its fork, lets it end (S5); -1: nothing counts; null: nothing ends it. */
+  cut: number | null
 }
 
 export interface OwnFeed {
@@ -131,6 +133,8 @@ export interface Later {
   retry(until: number | null): void
   /** Somebody's facts were accepted in this space: say so (Y6). */
   seen(space: SpaceId): void
+  /** A group's control log changed: see later whether something is left to do there (S7, S11). */
+  mend(space: SpaceId): void
   /** Something changed that the stored documents and the search index will have to follow. */
   quiet(): void
 }

@@ -1,6 +1,14 @@
-import { dropDocuments, dropStretch, documentedUpTo, messagesAbove, resetLastAt } from '#core/store/index.ts'
+import {
+  dropDocuments,
+  dropGroupFacts,
+  dropStretch,
+  documentedUpTo,
+  messagesAbove,
+  resetLastAt,
+} from '#core/store/index.ts'
 import type { WriteDb } from '#core/store/index.ts'
 import { changedAll } from './changes.ts'
+import { refreshGroup } from './group-shown.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 import { removeMessage } from './words.ts'
 
@@ -16,6 +24,7 @@ export function takeBack(node: NodeState, db: WriteDb, space: SpaceHandle, feed:
   if (documentedUpTo(db, no) > seq) dropDocuments(db, feed.log.no)
   const rows = messagesAbove(db, no, seq)
   for (const row of rows) removeMessage(db, row)
+  if (dropGroupFacts(db, no, seq) > 0) refreshGroup(node, db, space)
   if (rows.length === 0) return
   resetLastAt(db, space.no)
   changedAll(node, space)

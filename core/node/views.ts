@@ -2,20 +2,39 @@ import { fail, ok } from '#core/proof/index.ts'
 import {
   accountByNo,
   allContacts,
+  allGroups,
   allSpaces,
+  blockedAccounts,
   contactOfSpace,
   devicesOfAccount,
+  findGroup,
   lastOfSpaces,
   membersOfSpace,
   membersOfSpaces,
+  pictureIds,
   reachedOf,
   unreadOfSpaces,
 } from '#core/store/index.ts'
-import type { ContactRow, SpaceRow } from '#core/store/index.ts'
+import type { ContactRow, GroupRow, SpaceRow } from '#core/store/index.ts'
 import { chatRow, MOST_UNREAD, viewOf } from './chat.ts'
 import { allDrafts } from './drafts.ts'
 import { feedsOf, stoppedAt } from './feeds.ts'
-import type { HoldingView, MemberView, Messenger, SpaceView } from './messenger.ts'
+import { createGroup, inviteContacts, leaveGroup, removeMember, setGroupProfile, setPolicy, setRole } from './groups.ts'
+import {
+  acceptJoin,
+  cancelJoin,
+  declineJoin,
+  inviteLink,
+  inviteLinks,
+  joinByLink,
+  joining,
+  joinRequests,
+  previewJoin,
+  revokeInvite,
+} from './invites.ts'
+import type { HoldingView, MemberView, Messenger, PolicyView, RoleView, SpaceView } from './messenger.ts'
+import { pictureName } from './picture.ts'
+import { acceptInvitation, declineGroup, invitations } from './welcomes.ts'
 import { accountOfPeer } from './network.ts'
 import { reachOf } from './reach.ts'
 import { spaceOf } from './spaces.ts'
@@ -28,62 +47,116 @@ export function spaceMethods(node: NodeState): Messenger['space'] {
     get: ({ space }) => {
       const row = chatRow(node.db, space)
       if (!row) return fail({ type: 'SpaceUnknown' })
-      const [view] = spaceViews(node, [[row, contactOfSpace(node.db, row.no)]])
+      const shown = { row, contact: contactOfSpace(node.db, row.no), group: findGroup(node.db, row.no) }
+      const [view] = spaceViews(node, [shown])
       if (!view) throw new Error('one chat has one view')
-      return ok({ ...view, members: memberViews(node, row) })
+      return ok({ ...view, members: memberViews(node, row), policy: policyOf(node, row) })
     },
+    create: (ask) => createGroup(node, ask),
+    invite: (ask) => inviteContacts(node, ask),
+    removeMember: (ask) => removeMember(node, ask),
+    setRole: (ask) => setRole(node, ask),
+    setPolicy: (ask) => setPolicy(node, ask),
+    setProfile: (ask) => setGroupProfile(node, ask),
+    leave: ({ space }) => leaveGroup(node, space),
+    invitations: () => invitations(node),
+    accept: ({ space }) => acceptInvitation(node, space),
+    decline: ({ space }) => declineGroup(node, space),
+    inviteLink: (ask) => inviteLink(node, ask),
+    inviteLinks: ({ space }) => inviteLinks(node, space),
+    revokeInvite: ({ invite }) => revokeInvite(node, invite),
+    previewJoin: ({ link }) => previewJoin(node, link),
+    join: ({ link }) => joinByLink(node, link),
+    joining: () => joining(node),
+    cancelJoin: ({ space }) => cancelJoin(node, space),
+    joinRequests: ({ space }) => joinRequests(node, space),
+    acceptJoin: (ask) => acceptJoin(node, ask),
+    declineJoin: (ask) => declineJoin(node, ask),
   }
 }
 
+/** A chat with what it is shown by: who it is with, or what the group is called. */
+interface Shown {
+  readonly row: SpaceRow
+  readonly contact: ContactRow | undefined
+  readonly group: GroupRow | undefined
+}
+
 /**
- * The chats that are shown, each with who it is with: a chat is shown while she is a contact, and of somebody who only
- * asks nothing is (I6). Contacts are read at once, since there may be as many as chats.
+ * The chats that are shown: groups, and direct chats while the other is a contact, since of somebody who only asks nothing
+ * is (I6). Contacts and groups are read at once, since there may be as many as chats.
  */
-function shownSpaces(node: NodeState): (readonly [SpaceRow, ContactRow])[] {
+function shownSpaces(node: NodeState): Shown[] {
   const contacts = new Map(allContacts(node.db).map((contact) => [contact.spaceNo, contact]))
+  const groups = allGroups(node.db)
+  const blocked = blockedAccounts(node.db)
   return allSpaces(node.db).flatMap((row) => {
     const contact = row.kind === 'direct' ? contacts.get(row.no) : undefined
-    return contact ? [[row, contact] as const] : []
+    if (contact && blocked.has(contact.account)) return []
+    const group = row.kind === 'group' ? groups.get(row.no) : undefined
+    return contact || group ? [{ row, contact, group }] : []
   })
 }
 
 /** Chats as shown. What they show is asked of the database once for all of them. */
-function spaceViews(node: NodeState, shown: readonly (readonly [SpaceRow, ContactRow | undefined])[]): SpaceView[] {
+function spaceViews(node: NodeState, shown: readonly Shown[]): SpaceView[] {
   const { db } = node
-  const numbers = shown.map(([row]) => row.no)
+  const numbers = shown.map(({ row }) => row.no)
   const last = lastOfSpaces(db, numbers)
   const unread = unreadOfSpaces(db, numbers, node.me?.accountNo ?? 0, MOST_UNREAD)
   const members = membersOfSpaces(db, numbers)
   const drafts = allDrafts(db)
+  const pictures = pictureIds(db)
+  const blocked = blockedAccounts(db)
   const reach = reachOf(
     node,
-    shown.flatMap(([row]) => {
+    shown.flatMap(({ row }) => {
       const message = last.get(row.no)
       return message ? [[row, message] as const] : []
     }),
   )
-  return shown.map(([row, contact]) => {
+  return shown.map(({ row, contact, group }) => {
     const message = last.get(row.no)
+    const belong = members.get(row.no) ?? []
+    const own = belong.find(({ accountNo }) => accountNo === node.me?.accountNo)
     return {
       space: row.id,
-      kind: 'direct',
-      title: contact ? (contact.givenName ?? contact.ownName) : '',
+      kind: row.kind === 'group' ? 'group' : 'direct',
+      title: group ? group.title : contact ? (contact.givenName ?? contact.ownName) : '',
+      picture: pictureName(group ? group.pictureId : contact && pictures.get(contact.accountNo)),
       unread: unread.get(row.no) ?? 0,
-      last: message ? viewOf(node, [row, message], reach) : null,
-      members: (members.get(row.no) ?? []).map(({ account }) => account),
-      state: contact?.state === 'accepted' ? 'open' : 'asked',
+      last: message ? viewOf(node, [row, message], reach, blocked) : null,
+      members: belong.map(({ account }) => account),
+      state: group ? group.state : contact?.state === 'accepted' ? 'open' : 'asked',
+      role: own ? roleOf(own.role) : null,
       draft: drafts.get(row.id) ?? '',
     }
   })
 }
 
+/** Channels alone have managers. */
+const roleOf = (role: string): RoleView => (role === 'owner' || role === 'admin' ? role : 'member')
+
+/** Those who may more come first, then by name. */
 function memberViews(node: NodeState, row: SpaceRow): MemberView[] {
-  return membersOfSpace(node.db, row.no).map((member) => ({
-    account: member.account,
-    name: accountByNo(node.db, member.accountNo)?.name ?? '',
-    role: member.role === 'owner' || member.role === 'admin' ? member.role : 'member',
-    devices: devicesOfAccount(node.db, member.accountNo).map(({ id, name }) => ({ device: id, name })),
-  }))
+  const { db } = node
+  const pictures = pictureIds(db)
+  const given = new Map(allContacts(db).map((contact) => [contact.accountNo, contact.givenName]))
+  const ranks: Readonly<Record<RoleView, number>> = { owner: 0, admin: 1, member: 2 }
+  return membersOfSpace(db, row.no)
+    .map(({ account, accountNo, role }) => ({
+      account,
+      name: given.get(accountNo) ?? accountByNo(db, accountNo)?.name ?? '',
+      role: roleOf(role),
+      picture: pictureName(pictures.get(accountNo)),
+      devices: devicesOfAccount(db, accountNo).map(({ id, name }) => ({ device: id, name })),
+    }))
+    .toSorted((a, b) => ranks[a.role] - ranks[b.role] || a.name.localeCompare(b.name, 'ko'))
+}
+
+function policyOf(node: NodeState, row: SpaceRow): PolicyView | null {
+  const space = row.kind === 'group' ? spaceOf(node, node.db, row.id) : undefined
+  return space ? { history: space.state.policy.history, invite: space.state.policy.invite } : null
 }
 
 /** What `sync.status` says: open sessions, and per space who holds what. */
@@ -95,7 +168,7 @@ export function syncStatus(node: NodeState): ReturnType<Messenger['sync']['statu
     const bytes = { bytesIn, bytesOut, envelopeBytesIn, envelopeBytesOut }
     return { ...session, account, ...bytes, envelopesIn, envelopesOut, duplicates, roundTrips, settledMs }
   })
-  const spaces = node.me === null ? [] : shownSpaces(node).map(([row]) => holdingView(node, row))
+  const spaces = node.me === null ? [] : shownSpaces(node).map(({ row }) => holdingView(node, row))
   return { sessions, spaces }
 }
 

@@ -20,6 +20,17 @@ export { encodeOperation } from './draft.ts'
 export { boxEpochKey, epochKeyHash, epochKeys, newEpochKey, openKeyBox } from './epoch.ts'
 export type { EpochKeys, KeyBoxError } from './epoch.ts'
 export { samePolicy } from './fit.ts'
+export {
+  decodeJoin,
+  encodeJoin,
+  inviteOf,
+  invitePlace,
+  inviteToLink,
+  isJoinLink,
+  linkToInvite,
+  MAX_USES,
+} from './invite.ts'
+export type { InviteLink, InviteLinkError } from './invite.ts'
 export { decodeOperation, MAX_CTRL, signOperation } from './operation.ts'
 export { extend, resolve } from './resolve.ts'
 export { tidyTitle } from './title.ts'
@@ -32,6 +43,7 @@ export {
   encodeHello,
   encodeRotateLetter,
   encodeWelcome,
+  MAX_WELCOME_OPERATIONS,
 } from './welcome.ts'
 export type { EpochKey, Hello, Welcome, WelcomeError } from './welcome.ts'
 export type {

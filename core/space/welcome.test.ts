@@ -115,7 +115,7 @@ test('a first letter and its answer may be without a welcome (I6)', () => {
 })
 
 test('a rotate travels in a letter of its own, and nothing else does (S6)', () => {
-  expect(decodeRotateLetter(reread(encodeRotateLetter(rotate)))).toStrictEqual({ ok: true, value: rotate })
+  expect(decodeRotateLetter(reread(encodeRotateLetter(rotate)))).toStrictEqual({ ok: true, value: [rotate] })
   expect(decodeRotateLetter(encodeRotateLetter(direct.create))).toStrictEqual(malformed('rotate'))
 })
 

@@ -91,16 +91,28 @@ export function decodeAccept(cbor: Cbor | undefined): Result<Welcome | null, Wel
   return list === undefined ? malformed('shape') : decodeWelcomeOrNull(list[0])
 }
 
-/** `[rotate]`: the operation alone; who can open one of its boxes has the key. Rule S6. */
-export const encodeRotateLetter = (rotate: Operation): Cbor => [encodeOperation(rotate)]
+/**
+ * `[rotate, …]`: who can open one of its boxes has the key. Behind it what it rests on, such as the removal it follows, so
+ * that it can be understood where the log that says it is full. Rule S6.
+ */
+export const encodeRotateLetter = (rotate: Operation, ...before: readonly Operation[]): Cbor =>
+  [rotate, ...before].map(encodeOperation)
 
-/** A rotate from a letter. */
-export function decodeRotateLetter(cbor: Cbor | undefined): Result<Operation, WelcomeError> {
-  const list = asArray(cbor, 1)
-  if (list === undefined) return malformed('shape')
-  const operation = decodeOperation(list[0])
-  return operation.ok && operation.value.body.kind !== 'rotate' ? malformed('rotate') : operation
+/** A rotate from a letter, and behind it what it rests on. */
+export function decodeRotateLetter(cbor: Cbor | undefined): Result<readonly Operation[], WelcomeError> {
+  const list = asListOf(cbor, MAX_WITH_ROTATE, (item) => [item] as const)
+  if (list === undefined || list.length === 0) return malformed('shape')
+  const operations: Operation[] = []
+  for (const [item] of list) {
+    const operation = decodeOperation(item, operations[0]?.space)
+    if (!operation.ok) return operation
+    operations.push(operation.value)
+  }
+  return operations[0]?.body.kind === 'rotate' ? ok(operations) : malformed('rotate')
 }
+
+/** Operations of a letter that brings a rotate. */
+export const MAX_WITH_ROTATE = 16
 
 function decodeWelcomeOrNull(cbor: Cbor | undefined): Result<Welcome | null, WelcomeError> {
   return cbor === null ? ok(null) : decodeWelcome(cbor)

@@ -1,7 +1,7 @@
 import { idToBytes } from '#core/proof/index.ts'
 import type { FeedName } from '#core/document/types.ts'
 import type { FeedId } from '#core/envelope/types.ts'
-import { messageRow, MESSAGES, ORDER_DOWN } from './message.ts'
+import { messageRow, MESSAGES, ORDER_DOWN, SHOWN } from './message.ts'
 import type { MessageColumns, MessageRow } from './message.ts'
 import type { ReadDb, SqlValue, WriteDb } from './types.ts'
 
@@ -153,7 +153,7 @@ export const firstUnread = (
 ): MessageRow | undefined => {
   const row = db
     .query<MessageColumns>(
-      `${MESSAGES} WHERE m.space_no = ? AND m.at >= ? AND s.account_no <> ? AND (m.at > ? OR f.id > ?) ${ORDER_UP} LIMIT 1`,
+      `${MESSAGES} WHERE m.space_no = ? AND m.at >= ? AND s.account_no <> ? AND (m.at > ? OR f.id > ?) AND ${SHOWN} ${ORDER_UP} LIMIT 1`,
     )
     .get(spaceNo, read.at, ownNo, read.at, read.feed === null ? NOTHING : idToBytes(read.feed))
   return row && messageRow(row)
@@ -175,7 +175,7 @@ export const countUnread = (
       `SELECT count(*) AS n FROM (
          SELECT at, feed_no FROM message WHERE space_no = ? AND at >= ? ORDER BY at DESC LIMIT ?) AS newest
        JOIN speaker s ON s.feed_no = newest.feed_no JOIN feed f ON f.no = newest.feed_no
-       WHERE s.account_no <> ? AND (newest.at > ? OR f.id > ?)`,
+       WHERE s.account_no <> ? AND (newest.at > ? OR f.id > ?) AND ${SHOWN}`,
     )
     .get(spaceNo, read.at, limit, ownNo, read.at, read.feed === null ? NOTHING : idToBytes(read.feed))?.n ?? 0
 

@@ -64,3 +64,7 @@ export const MESSAGES = `SELECT m.*, f.id AS feed, s.name AS feed_name, a.id AS 
 
 /** The order of a chat, from its end. */
 export const ORDER_DOWN = 'ORDER BY m.at DESC, f.id DESC, m.seq DESC, m.place DESC, s.name DESC'
+
+/** Said by somebody who is not blocked: of whom nothing is to be shown, nothing is counted. `s` is the speaker. */
+export const SHOWN =
+  'NOT EXISTS (SELECT 1 FROM account a CROSS JOIN blocked b ON b.account = a.id WHERE a.no = s.account_no)'

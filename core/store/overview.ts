@@ -1,8 +1,10 @@
-import { messageRow, MESSAGES, ORDER_DOWN } from './message.ts'
+import { messageRow, MESSAGES, ORDER_DOWN, SHOWN } from './message.ts'
 import type { MessageColumns, MessageRow } from './message.ts'
 import type { NoteRow } from './feeds.ts'
+import type { MemberRow } from './spaces.ts'
 import { storedId, storedTexts } from './stored.ts'
 import type { AccountId, DeviceId } from '#core/identity/types.ts'
+import type { SpaceId } from '#core/space/types.ts'
 import type { ReadDb } from './types.ts'
 
 // What a list of chats shows, asked once for all of them: five hundred chats must not cost thousands of questions.
@@ -27,14 +29,14 @@ function grouped<Row, Value>(
   return found
 }
 
-/** The newest message of each of these spaces, by the space's number; a space without any is not in it. */
+/** The newest message that is shown of each of these spaces, by the space's number; a space without any is not in it. */
 export const lastOfSpaces = (db: ReadDb, spaces: readonly number[]): Map<number, MessageRow> =>
   new Map(
     db
       .query<MessageColumns>(
         `${MESSAGES} WHERE m.no IN (
            SELECT (SELECT m.no FROM message m JOIN feed f ON f.no = m.feed_no JOIN speaker s ON s.feed_no = m.feed_no
-                   WHERE m.space_no = listed.value ${ORDER_DOWN} LIMIT 1)
+                   WHERE m.space_no = listed.value AND ${SHOWN} ${ORDER_DOWN} LIMIT 1)
            ${FROM_LIST})`,
       )
       .all(listed(spaces))
@@ -58,7 +60,7 @@ export const unreadOfSpaces = (
            SELECT count(*) FROM (
              SELECT at, feed_no FROM message WHERE space_no = p.no AND at >= p.read_at ORDER BY at DESC LIMIT ?) AS newest
            JOIN speaker s ON s.feed_no = newest.feed_no JOIN feed f ON f.no = newest.feed_no
-           WHERE s.account_no <> ? AND (newest.at > p.read_at OR f.id > coalesce(p.read_feed, x''))) AS n
+           WHERE s.account_no <> ? AND (newest.at > p.read_at OR f.id > coalesce(p.read_feed, x'')) AND ${SHOWN}) AS n
          ${FROM_LIST} JOIN space p ON p.no = listed.value`,
       )
       .all(limit, ownNo, listed(spaces))
@@ -66,15 +68,12 @@ export const unreadOfSpaces = (
   )
 
 /** Who belongs to these spaces, by the space's number, in the order of `membersOfSpace`. */
-export function membersOfSpaces(
-  db: ReadDb,
-  spaces: readonly number[],
-): Map<number, { readonly accountNo: number; readonly account: AccountId }[]> {
+export function membersOfSpaces(db: ReadDb, spaces: readonly number[]): Map<number, MemberRow[]> {
   const ids = new Map<number, AccountId>()
   return grouped(
     db
-      .query<{ space_no: number; account_no: number; id: Uint8Array }>(
-        `SELECT m.space_no, m.account_no, a.id FROM member m JOIN account a ON a.no = m.account_no
+      .query<{ space_no: number; account_no: number; id: Uint8Array; role: string; since: number }>(
+        `SELECT m.space_no, m.account_no, a.id, m.role, m.since FROM member m JOIN account a ON a.no = m.account_no
          WHERE m.space_no ${IN_LIST} ORDER BY m.space_no, m.account_no`,
       )
       .all(listed(spaces)),
@@ -83,7 +82,7 @@ export function membersOfSpaces(
       // Oneself is in all of them, and a name is not spelt five hundred times.
       const account = ids.get(row.account_no) ?? (storedId(row.id) as AccountId) // as `putAccount` wrote it
       ids.set(row.account_no, account)
-      return { accountNo: row.account_no, account }
+      return { accountNo: row.account_no, account, role: row.role, since: row.since }
     },
   )
 }
@@ -121,16 +120,19 @@ export const reachOfFeeds = (db: ReadDb, feeds: readonly number[]): Map<number, 
     (row) => ({ mailbox: row.mailbox === 1, accountNo: row.account_no, high: row.high }),
   )
 
-/** Accounts for whom letters wait of which none was taken anywhere: they cannot open what a mailbox holds for them. */
-export const untoldAccounts = (db: ReadDb): Set<number> =>
+/** Letters of which none was taken anywhere, by account and by what they are about (null: the direct chat), as `untoldName`. */
+export const untoldOfAll = (db: ReadDb): Set<string> =>
   new Set(
     db
-      .query<{ account_no: number }>(
-        "SELECT account_no FROM outgoing WHERE done = 0 GROUP BY account_no HAVING count(*) FILTER (WHERE deposited <> '[]') = 0",
+      .query<{ account_no: number; about: Uint8Array | null }>(
+        `SELECT account_no, about FROM outgoing WHERE done = 0
+         GROUP BY account_no, about HAVING count(*) FILTER (WHERE deposited <> '[]') = 0`,
       )
       .all()
-      .map((row) => row.account_no),
+      .map((row) => untoldName(row.account_no, row.about && (storedId(row.about) as SpaceId))),
   )
+/** Who cannot open what a mailbox holds for her, of which space. */
+export const untoldName = (accountNo: number, about: SpaceId | null): string => `${accountNo} ${about ?? ''}`
 
 /** Named values whose name begins so, by the rest of the name. */
 export const textsUnder = (db: ReadDb, prefix: string): Map<string, string> =>
@@ -147,9 +149,10 @@ export const spacesUnsaid = (db: ReadDb, ownNo: number, device: Uint8Array): num
     .query<{ space_no: number }>(
       `SELECT DISTINCT e.space_no FROM stretch t JOIN speaker s ON s.feed_no = t.feed_no
        JOIN feed f ON f.no = t.feed_no JOIN epoch e ON e.log_no = f.log_no
+       LEFT JOIN cut c ON c.feed_no = t.feed_no
        LEFT JOIN reached r ON r.feed_no = t.feed_no AND r.peer = ?
        WHERE t.low = 0 AND s.account_no <> ?
-         AND min(t.high, coalesce(s.ended_at, t.high), coalesce(f.stopped_at, t.high)) > coalesce(r.high, -1)`,
+         AND min(t.high, coalesce(s.ended_at, t.high), coalesce(f.stopped_at, t.high), coalesce(c.seq, t.high)) > coalesce(r.high, -1)`,
     )
     .all(device, ownNo)
     .map((row) => row.space_no)
@@ -168,6 +171,16 @@ export const reachesOfContacts = (db: ReadDb): Uint8Array[] =>
   db
     .query<{ reach: Uint8Array }>(
       'SELECT a.reach FROM contact c JOIN account a ON a.no = c.account_no WHERE a.reach IS NOT NULL',
+    )
+    .all()
+    .map((row) => row.reach)
+
+/** The same of who belongs to any group. */
+export const reachesOfMembers = (db: ReadDb): Uint8Array[] =>
+  db
+    .query<{ reach: Uint8Array }>(
+      `SELECT DISTINCT a.reach FROM space s JOIN member m ON m.space_no = s.no JOIN account a ON a.no = m.account_no
+       WHERE s.kind = 'group' AND a.reach IS NOT NULL LIMIT 256`,
     )
     .all()
     .map((row) => row.reach)

@@ -166,6 +166,10 @@ export function findContact(db: ReadDb, accountNo: number): ContactRow | undefin
   const row = db.query<ContactColumns>(`${CONTACTS} WHERE c.account_no = ?`).get(accountNo)
   return row && contactRow(row)
 }
+export function contactByAccount(db: ReadDb, account: AccountId): ContactRow | undefined {
+  const row = db.query<ContactColumns>(`${CONTACTS} WHERE a.id = ?`).get(idToBytes(account))
+  return row && contactRow(row)
+}
 export function contactOfSpace(db: ReadDb, spaceNo: number): ContactRow | undefined {
   const row = db.query<ContactColumns>(`${CONTACTS} WHERE c.space_no = ?`).get(spaceNo)
   return row && contactRow(row)
@@ -294,6 +298,10 @@ export function putTicket(
     space && idToBytes(space),
   )
 }
+/** Nothing that comes with this ticket is taken any more. */
+export function revokeTicket(db: WriteDb, hash: Uint8Array): void {
+  db.run('UPDATE ticket SET revoked = 1 WHERE hash = ?', hash)
+}
 export function useTicket(db: WriteDb, hash: Uint8Array, by: AccountId): void {
   db.run('UPDATE ticket SET used_by = ? WHERE hash = ?', idToBytes(by), hash)
 }
@@ -307,6 +315,8 @@ export interface OutgoingRow {
   readonly ticket: Uint8Array
   readonly relays: readonly string[]
   readonly deposited: readonly string[]
+  /** The space it is about; null: the direct chat with her. */
+  readonly about: SpaceId | null
 }
 interface OutgoingColumns {
   no: number
@@ -316,6 +326,7 @@ interface OutgoingColumns {
   ticket: Uint8Array
   relays: string
   deposited: string
+  about: Uint8Array | null
 }
 export const openOutgoing = (db: ReadDb): OutgoingRow[] =>
   db
@@ -329,31 +340,28 @@ export const openOutgoing = (db: ReadDb): OutgoingRow[] =>
       ticket: row.ticket,
       relays: storedTexts(row.relays),
       deposited: storedTexts(row.deposited),
+      about: row.about && (storedId(row.about) as SpaceId),
     }))
 export function putOutgoing(db: WriteDb, letter: Omit<OutgoingRow, 'no' | 'deposited'>): void {
   db.run(
-    "INSERT INTO outgoing (account_no, letter, inbox_key, ticket, relays, deposited, done) VALUES (?, ?, ?, ?, ?, '[]', 0)",
+    `INSERT INTO outgoing (account_no, letter, inbox_key, ticket, relays, deposited, done, about)
+     VALUES (?, ?, ?, ?, ?, '[]', 0, ?)`,
     letter.accountNo,
     letter.letter,
     letter.inboxKey,
     letter.ticket,
     JSON.stringify(letter.relays),
+    letter.about && idToBytes(letter.about),
   )
 }
 export function noteDeposit(db: WriteDb, no: number, deposited: readonly string[]): void {
   db.run('UPDATE outgoing SET deposited = ? WHERE no = ?', JSON.stringify(deposited), no)
 }
-/** Whether letters wait for this account and none has been taken anywhere: she cannot open what a mailbox holds for her. */
-export function isUntold(db: ReadDb, accountNo: number): boolean {
-  const row = db
-    .query<{ waiting: number; taken: number }>(
-      `SELECT count(*) AS waiting, count(*) FILTER (WHERE deposited <> '[]') AS taken FROM outgoing
-       WHERE account_no = ? AND done = 0`,
-    )
-    .get(accountNo)
-  return row !== undefined && row.waiting > 0 && row.taken === 0
-}
-/** The other side has answered: nothing to this account need be deposited any more. */
-export function finishOutgoing(db: WriteDb, accountNo: number): void {
-  db.run("UPDATE outgoing SET done = 1, letter = x'' WHERE account_no = ? AND done = 0", accountNo)
+/** The other side has answered: nothing about this space (null: the direct chat) need be deposited for her any more. */
+export function finishOutgoing(db: WriteDb, accountNo: number, about: SpaceId | null): void {
+  db.run(
+    "UPDATE outgoing SET done = 1, letter = x'' WHERE account_no = ? AND done = 0 AND about IS ?",
+    accountNo,
+    about && idToBytes(about),
+  )
 }

@@ -105,6 +105,10 @@ export function putAdmission(db: WriteDb, feedNo: number, admit: Signature): voi
 export function stopFeed(db: WriteDb, feedNo: number, seq: number, reason: string): void {
   db.run('UPDATE feed SET stopped_at = ?, stop_reason = ? WHERE no = ?', seq, reason, feedNo)
 }
+/** Takes a stop away: what stood in its way does not any more. */
+export function resumeFeed(db: WriteDb, feedNo: number): void {
+  db.run('UPDATE feed SET stopped_at = NULL, stop_reason = NULL WHERE no = ?', feedNo)
+}
 
 interface RunColumns {
   low: number

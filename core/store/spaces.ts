@@ -74,26 +74,45 @@ export function putReadMark(db: WriteDb, no: number, at: number, feed: FeedId): 
   db.run('UPDATE space SET read_at = ?, read_feed = ? WHERE no = ?', at, idToBytes(feed), no)
 }
 
-/** Who belongs to a space, as the control log last resolved. */
-export function putMembers(
-  db: WriteDb,
-  spaceNo: number,
-  members: readonly { readonly accountNo: number; readonly role: string }[],
-): void {
-  db.run('DELETE FROM member WHERE space_no = ?', spaceNo)
-  for (const member of members)
-    db.run('INSERT INTO member (space_no, account_no, role) VALUES (?, ?, ?)', spaceNo, member.accountNo, member.role)
+/** Somebody who belongs to a space. `since`: when she was added, by the operation; 0: from the beginning. */
+export interface MemberRow {
+  readonly accountNo: number
+  readonly account: AccountId
+  readonly role: string
+  readonly since: number
 }
-export const membersOfSpace = (
-  db: ReadDb,
-  spaceNo: number,
-): { readonly accountNo: number; readonly account: AccountId; readonly role: string }[] =>
+/** Writes down who belongs to a space, as the control log last resolved: what differs from what is there. */
+export function putMembers(db: WriteDb, spaceNo: number, members: readonly Omit<MemberRow, 'account'>[]): void {
+  const known = new Map(membersOfSpace(db, spaceNo).map((row) => [row.accountNo, row]))
+  for (const { accountNo, role, since } of members) {
+    const row = known.get(accountNo)
+    known.delete(accountNo)
+    if (row?.role === role && row.since === since) continue
+    db.run(
+      'INSERT OR REPLACE INTO member (space_no, account_no, role, since) VALUES (?, ?, ?, ?)',
+      spaceNo,
+      accountNo,
+      role,
+      since,
+    )
+    db.run('INSERT INTO once_member (space_no, account_no) VALUES (?, ?) ON CONFLICT DO NOTHING', spaceNo, accountNo)
+  }
+  for (const accountNo of known.keys())
+    db.run('DELETE FROM member WHERE space_no = ? AND account_no = ?', spaceNo, accountNo)
+}
+export const membersOfSpace = (db: ReadDb, spaceNo: number): MemberRow[] =>
   db
-    .query<{ account_no: number; id: Uint8Array; role: string }>(
-      'SELECT m.account_no, a.id, m.role FROM member m JOIN account a ON a.no = m.account_no WHERE m.space_no = ? ORDER BY m.account_no',
+    .query<{ account_no: number; id: Uint8Array; role: string; since: number }>(
+      `SELECT m.account_no, a.id, m.role, m.since FROM member m JOIN account a ON a.no = m.account_no
+       WHERE m.space_no = ? ORDER BY m.account_no`,
     )
     .all(spaceNo)
-    .map((row) => ({ accountNo: row.account_no, account: storedId(row.id) as AccountId, role: row.role }))
+    .map((row) => ({
+      accountNo: row.account_no,
+      account: storedId(row.id) as AccountId,
+      role: row.role,
+      since: row.since,
+    }))
 export const spacesOfAccount = (db: ReadDb, accountNo: number): number[] =>
   db
     .query<{ space_no: number }>('SELECT space_no FROM member WHERE account_no = ?')

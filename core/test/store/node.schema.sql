@@ -7,6 +7,8 @@ CREATE TABLE account (
   stated_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE blocked (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE TABLE branch (
   document_no INTEGER NOT NULL,
   feed_no INTEGER NOT NULL,
@@ -26,6 +28,8 @@ CREATE TABLE contact (
   space_no INTEGER NOT NULL REFERENCES space(no),
   at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE cut (feed_no INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
 
 CREATE TABLE device (
   no INTEGER PRIMARY KEY,
@@ -93,6 +97,66 @@ CREATE TABLE fork (
   PRIMARY KEY (feed_no, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE group_fact (
+  space_no INTEGER NOT NULL,
+  feed_no INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_no INTEGER NOT NULL,
+  ctrl BLOB NOT NULL,
+  name TEXT NOT NULL,
+  value BLOB,
+  PRIMARY KEY (space_no, name, at, feed_no, seq, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_shown (
+  space_no INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  picture_id BLOB,
+  picture BLOB,
+  state TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE invitation (
+  space BLOB PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  title TEXT NOT NULL,
+  members INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invite (
+  hash BLOB PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  space BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  uses INTEGER,
+  approval INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE join_request (
+  space_no INTEGER NOT NULL REFERENCES space(no),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  at INTEGER NOT NULL,
+  invite BLOB NOT NULL,
+  sealed BLOB NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (space_no, account_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE joining (
+  space BLOB PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  title TEXT NOT NULL,
+  approval INTEGER NOT NULL,
+  expires_at INTEGER,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE log (
   no INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,
@@ -103,7 +167,7 @@ CREATE TABLE log (
 CREATE TABLE member (
   space_no INTEGER NOT NULL REFERENCES space(no),
   account_no INTEGER NOT NULL REFERENCES account(no),
-  role TEXT NOT NULL,
+  role TEXT NOT NULL, since INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (space_no, account_no)
 ) STRICT, WITHOUT ROWID;
 
@@ -133,6 +197,12 @@ CREATE TABLE note (
   PRIMARY KEY (space_no, device_no, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE once_member (
+  space_no INTEGER NOT NULL REFERENCES space(no),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  PRIMARY KEY (space_no, account_no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE operation (
   id BLOB PRIMARY KEY,
   space_no INTEGER NOT NULL REFERENCES space(no),
@@ -148,7 +218,7 @@ CREATE TABLE outgoing (
   relays TEXT NOT NULL,
   deposited TEXT NOT NULL,
   done INTEGER NOT NULL
-) STRICT;
+, about BLOB) STRICT;
 
 CREATE TABLE picture (
   account_no INTEGER PRIMARY KEY REFERENCES account(no),
@@ -259,6 +329,12 @@ CREATE INDEX document_log ON document(log_no);
 
 CREATE INDEX epoch_space ON epoch(space_no);
 
+CREATE INDEX group_fact_feed ON group_fact(feed_no, seq);
+
+CREATE INDEX group_picture ON group_shown(picture_id) WHERE picture_id IS NOT NULL;
+
+CREATE INDEX invite_space ON invite(space);
+
 CREATE INDEX member_account ON member(account_no);
 
 CREATE INDEX message_feed ON message(feed_no, seq);
@@ -266,6 +342,8 @@ CREATE INDEX message_feed ON message(feed_no, seq);
 CREATE INDEX message_key ON message(space_no, key) WHERE key IS NOT NULL;
 
 CREATE INDEX message_order ON message(space_no, at);
+
+CREATE INDEX once_member_account ON once_member(account_no);
 
 CREATE INDEX operation_space ON operation(space_no);
 

@@ -74,7 +74,6 @@ const hot: Record<string, (db: ReadDb) => unknown> = {
   'the epoch of a log': (db) => store.epochOfLog(db, logOf(1)),
   operations: (db) => store.operationsOf(db, 1),
   'who reached a feed': (db) => store.reachedOf(db, 1),
-  'whether somebody was told': (db) => store.isUntold(db, 1),
   notes: (db) => store.notesOf(db, 1, 'read'),
   'documents of a log': (db) => store.documentsOfLog(db, 1),
   'pieces of a document': (db) => store.chunkCount(db, 1),

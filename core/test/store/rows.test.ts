@@ -176,11 +176,11 @@ describe('a person', () => {
 
   test('gets letters until she has answered', () => {
     const { db, no } = keptChat()
-    const letter = { letter: bytes(1), inboxKey: bytes(2), ticket: bytes(3, 16), relays: ['/r'] }
+    const letter = { letter: bytes(1), inboxKey: bytes(2), ticket: bytes(3, 16), relays: ['/r'], about: null }
     db.transaction((to) => {
       for (const n of [0, 1]) store.putOutgoing(to, { ...letter, accountNo: no(n) })
       store.noteDeposit(to, 1, ['relay'])
-      store.finishOutgoing(to, no(1))
+      store.finishOutgoing(to, no(1), null)
     })
     expect(store.openOutgoing(db)).toEqual([{ ...letter, no: 1, accountNo: no(0), deposited: ['relay'] }])
   })
@@ -189,10 +189,12 @@ describe('a person', () => {
 describe('a space', () => {
   test('has the members that were resolved last, each once', () => {
     const { db, space, no } = keptChat()
-    const as = (n: number, role: string) => ({ accountNo: no(n), role })
+    const as = (n: number, role: string) => ({ accountNo: no(n), role, since: 0 })
     db.transaction((to) => store.putMembers(to, space, [as(0, 'owner'), as(1, 'member')]))
     db.transaction((to) => store.putMembers(to, space, [as(1, 'owner')]))
-    expect(store.membersOfSpace(db, space)).toEqual([{ accountNo: no(1), account: accountOf(1), role: 'owner' }])
+    expect(store.membersOfSpace(db, space)).toEqual([
+      { accountNo: no(1), account: accountOf(1), role: 'owner', since: 0 },
+    ])
     expect(store.spacesOfAccount(db, no(0))).toEqual([])
   })
 

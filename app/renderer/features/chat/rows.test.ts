@@ -13,6 +13,7 @@ const said = (name: string, author: string, at: number, delivery: Message['deliv
   replyTo: null,
   delivery,
   disputed: false,
+  blocked: false,
 })
 const drawn = (messages: readonly Message[], newFrom: string | null = null): string[] =>
   messages.flatMap((_, n) => {

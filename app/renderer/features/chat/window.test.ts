@@ -23,6 +23,7 @@ const message = (at: number, name = `m${at}`, text = ''): Message => ({
   replyTo: null,
   delivery: 'saved',
   disputed: false,
+  blocked: false,
 })
 
 /** A whole chat, as the node has it, and its pages. */

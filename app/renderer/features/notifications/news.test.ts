@@ -9,8 +9,10 @@ const chat = (space: string, unread: number, author = 'jun', text = 'hello'): Sp
   unread,
   state: 'open',
   draft: '',
+  picture: null,
+  role: 'owner',
   members: ['me', 'jun'],
-  last: { message: 'm', author, at: 0, text, replyTo: null, delivery: 'delivered', disputed: false },
+  last: { message: 'm', author, at: 0, text, replyTo: null, delivery: 'delivered', disputed: false, blocked: false },
 })
 const told = (before: readonly Space[] | null, after: readonly Space[], looksAt: string | null = null) =>
   newsOf(before && waitingIn(before), after, 'me', looksAt)
