@@ -4,6 +4,8 @@ import './fonts/pretendard.css'
 import './tokens.css'
 import './base.css'
 import { App } from './app/App.tsx'
+import { fetchLetters } from './app/letters.ts'
+import { spacesQuery } from './app/queries.ts'
 import { createShortcuts } from './app/shortcuts.ts'
 import type { World } from './app/world.ts'
 import { createChat, type Chat } from './features/chat/chat.ts'
@@ -34,10 +36,13 @@ const worldOf = ({ shell, headers, picture, open, check }: Way): World => {
   const chats = new Map<string, Chat>()
   const drafts = createDrafts({ client: connection.client, after, storage: sessionStorage })
   addEventListener('pagehide', () => drafts.flush())
+  const live = createLive(connection, { now: () => performance.now(), after })
+  // Every screen needs the chats: they are asked for beside the account, and not after it.
+  live.watch(spacesQuery).subscribe(() => {})
   return {
     connection,
     shell,
-    live: createLive(connection, { now: () => performance.now(), after }),
+    live,
     chat: (space) => {
       const chat =
         chats.get(space) ?? createChat(connection, space, { now, after, shelf: browserShelf(localStorage, space) })
@@ -71,6 +76,7 @@ const start = async (element: HTMLElement): Promise<void> => {
       <App world={way === null ? null : worldOf(way)} />
     </StrictMode>,
   )
+  fetchLetters(document.fonts)
 }
 
 const element = document.getElementById('root')

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type * as Http from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { fail, ok, type Result } from '#core/proof/result.ts'
@@ -11,6 +13,12 @@ import { servePage } from './page.ts'
 import { servePicture } from './picture.ts'
 import { socketPort } from './socket.ts'
 import { newSecret, openCodes, serveToken } from './token.ts'
+
+/**
+ * Node's server, asked for without `import`: importing it reads all its names, and one of them loads a whole client with its
+ * WebSocket, which nobody here needs and every start would wait for (40 ms).
+ */
+const { createServer } = createRequire(import.meta.url)('node:http') as typeof Http
 
 /** Longest message that is still answered with a reason instead of a closed socket: twice what the contract takes. */
 const MOST_PAYLOAD = 2 << 20

@@ -165,7 +165,9 @@ function page(
   const rows = readRows(node.db, row.no, anchor ?? unread, ask)
   const total = countMessages(node.db, row.no)
   const [first] = rows
-  const before = first === undefined ? total : countBefore(node.db, row.no, placeOf(first))
+  // The newest are the last of all: nothing has to be counted.
+  const isNewest = anchor === undefined && unread === undefined && ask.index === undefined
+  const before = isNewest || first === undefined ? total - rows.length : countBefore(node.db, row.no, placeOf(first))
   const newer = before + rows.length < total
   return ok({
     messages: viewsOf(node, row, rows),

@@ -93,6 +93,50 @@ describe('a chat on screen', () => {
     expect(chat.get().target).toEqual({ kind: 'end' })
   })
 
+  test('that is read ahead is there as it is opened, from where one has not read, and reads it once', async () => {
+    const there = await world(100)
+    const page = there.messenger.chat.page({ space: there.space, limit: 100 })
+    const all = page.ok ? page.value.messages.map(({ message }) => message) : []
+    there.messenger.chat.markRead({ space: there.space, message: all[19] ?? '' })
+    await there.settle()
+    there.chat.warm()
+    await there.settle()
+    const read = there.chat.get()
+    expect(read).toMatchObject({ phase: 'here', newFrom: all[20] })
+    there.chat.subscribe(() => {})
+    expect(there.chat.get()).toBe(read)
+    await there.settle()
+    expect(there.chat.get().window).toBe(read.window)
+  })
+
+  test('that was read ahead and has changed since is read anew', async () => {
+    const there = await world(3)
+    there.chat.warm()
+    await there.settle()
+    there.hear(there.space, 'and one more', 4_000_000)
+    await there.settle()
+    there.chat.subscribe(() => {})
+    expect(there.chat.get().phase).toBe('loading')
+    await there.settle()
+    expect(there.shown()).toEqual(['0', '1', '2', 'and one more'])
+  })
+
+  test('stays at the message it was asked for, though more was about to be read where one was before', async () => {
+    const { messenger, space, chat, settle, shown } = await world(500)
+    const page = messenger.chat.page({ space, index: 40, limit: 1 })
+    const wanted = (page.ok && page.value.messages[0]?.message) || ''
+    chat.subscribe(() => {})
+    await settle()
+    chat.latest()
+    await settle()
+    chat.show(wanted)
+    // As the list says it while it is drawn for the last time near the newest.
+    chat.look(460, 465)
+    await settle()
+    expect(chat.get().target).toEqual({ kind: 'message', message: wanted })
+    expect(shown()).toContain('40')
+  })
+
   test('opens in the middle of a long one where somebody pulls the scrollbar', async () => {
     const { chat, settle, shown } = await world(2000)
     chat.subscribe(() => {})

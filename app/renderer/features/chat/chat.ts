@@ -40,6 +40,8 @@ export interface ChatState {
 export interface Chat {
   readonly subscribe: (listener: () => void) => () => void
   readonly get: () => ChatState
+  /** Somebody is about to look: it is read already while the screen is made. */
+  warm(): void
   /** Which messages are on screen, by their number in the chat, from 0: those around them are read if need be. */
   look(from: number, to: number): void
   /** Back to the newest. */
@@ -68,6 +70,8 @@ export interface ChatPorts {
 const MOST_IDS = 100
 /** Nearer to the end of what is in memory than so many messages, more is read. */
 const NEAR = 40
+/** So long after it was read ahead a chat is read anew when it is opened, in milliseconds. */
+const WARM_FOR = 5_000
 /** Least pause between two readings that nobody asked for, in milliseconds: a flood of arrivals is shown ten times a second. */
 const PAUSE = 100
 
@@ -96,6 +100,7 @@ export const createChat = (connection: Connection, space: string, { now, after, 
   let seen = { from: 0, to: 0 }
   let dirty = new Set<string>()
   let toMark: string | null = null
+  let warmedAt = -Infinity
   const waiting = new Set<string>()
   let jobs: Promise<unknown> = Promise.resolve()
 
@@ -240,7 +245,10 @@ export const createChat = (connection: Connection, space: string, { now, after, 
   })
   return {
     subscribe: (listener) => {
-      if (listeners.size === 0) {
+      // What changed since it was read ahead has made it stale.
+      const isWarm = now() - warmedAt < WARM_FOR && !isStale && dirty.size === 0
+      warmedAt = -Infinity
+      if (listeners.size === 0 && !isWarm) {
         // Whoever comes back finds it as it is now, from where she has not read.
         isOpening = isOpening || isStale || dirty.size > 0
         state = { ...state, newFrom: null, ...(isOpening && { phase: 'loading', window: emptyWindow }) }
@@ -250,6 +258,16 @@ export const createChat = (connection: Connection, space: string, { now, after, 
       return () => listeners.delete(listener)
     },
     get: () => state,
+    warm: () => {
+      const isKnown = !isOpening && !isStale && dirty.size === 0
+      if (listeners.size > 0 || isKnown || connection.standing() !== 'open') return
+      warmedAt = now()
+      isOpening = true
+      isStale = false
+      dirty = new Set()
+      state = { ...state, phase: 'loading', window: emptyWindow, newFrom: null }
+      refreshNow()
+    },
     look: (from, to) => {
       seen = { from, to }
       if (state.phase === 'here' && !isFilled()) once('fill', fill)
@@ -266,7 +284,11 @@ export const createChat = (connection: Connection, space: string, { now, after, 
         const isHere = state.window.messages.some((shown) => shown.message === message)
         const page = isHere ? null : await read({ around: message })
         if (!isHere && page === null) return
-        put({ ...(page !== null && { phase: 'here', window: opened(page) }), target: { kind: 'message', message } })
+        const window = page === null ? state.window : opened(page)
+        const at = window.before + window.messages.findIndex((shown) => shown.message === message)
+        // From now on one looks here: what still waits to be read around the old place would lead back there.
+        seen = { from: at, to: at + 1 }
+        put({ ...(page !== null && { phase: 'here', window }), target: { kind: 'message', message } })
       }),
     dismissLate: () => put({ late: null }),
     send: (text, replyTo) => outbox.add(text, replyTo),

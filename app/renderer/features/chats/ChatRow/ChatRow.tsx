@@ -21,7 +21,7 @@ const MOST = 160
 
 /** A chat in the list: who, the last line or what stands unsent, when, and how much is unread. */
 export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowProps): ReactElement => {
-  const { now } = useWorld()
+  const { now, chat } = useWorld()
   const { words, formats } = useManner()
   const { last, title, unread, draft } = space
   const other = space.members.find((member) => member !== self) ?? space.space
@@ -34,6 +34,8 @@ export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowPr
         className={style['row']}
         href={hashOf({ screen: 'chat', space: space.space, message: null })}
         aria-current={isOpen ? 'true' : undefined}
+        // Between pressing and letting go there is time enough to read it.
+        onPointerDown={({ button }) => button === 0 && !isOpen && chat(space.space).warm()}
       >
         <Portrait account={other} name={title} />
         <span className={style['text']}>
