@@ -41,7 +41,7 @@ export const exportBackup = async (
   if (await isThere(file)) return fail({ type: 'FileExists', file })
   const passphrase = await readPassphrase(passphraseFile)
   if (!passphrase.ok) return passphrase
-  if ([...passphrase.value].length < LEAST_PASSPHRASE) return fail({ type: 'PassphraseTooShort' })
+  if (passphrase.value.length < LEAST_PASSPHRASE) return fail({ type: 'PassphraseTooShort' })
   return withNode(folder, node, terminal, async (running) => {
     const out = running.backup(passphrase.value)
     if (!out.ok) return out

@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open as openFile } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
@@ -397,7 +397,7 @@ const flat = (finding: Finding): FolderReport['findings'][number] => ({ ...findi
 
 /** Whether a file begins as a backup of any version does. */
 export async function isBackup(file: string): Promise<boolean> {
-  const handle = await open(file, 'r')
+  const handle = await openFile(file, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(new Uint8Array(32), 0, 32, 0)
     return beginsAsBackup(buffer.subarray(0, bytesRead))

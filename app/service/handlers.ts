@@ -46,8 +46,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
         done(messenger.account.setProfile({ ...ask, ...(picture !== undefined && { picture: fromBase64(picture) }) })),
       backup: ({ passphrase }) => {
         if (messenger.account.get() === null) return fail({ type: 'NoAccount' })
-        if ([...passphrase].length < LEAST_PASSPHRASE)
-          return fail({ type: 'PassphraseTooShort', least: LEAST_PASSPHRASE })
+        if (passphrase.length < LEAST_PASSPHRASE) return fail({ type: 'PassphraseTooShort', least: LEAST_PASSPHRASE })
         const out = keeper.backup(passphrase)
         return out.ok ? ok({ bundle: bundles.offer(out.value) }) : out
       },
