@@ -7,7 +7,7 @@ import { cutFor, memberAt, operationsOf } from '#core/space/index.ts'
 import type { OpId } from '#core/space/index.ts'
 import { accountByNo, feedByNo, groupFacts, putGroup, putGroupFact } from '#core/store/index.ts'
 import type { GroupFactRow, GroupRow, ReadDb, WriteDb } from '#core/store/index.ts'
-import { tellLater } from './commit.ts'
+import { changedAll } from './changes.ts'
 import { feedsOf } from './feeds.ts'
 import { openOf } from './opened.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
@@ -53,7 +53,8 @@ export function refreshGroup(node: NodeState, db: WriteDb, space: SpaceHandle): 
     picture,
     state: stateIn(node, space),
   })
-  tellLater(node, { topic: 'space.changed', space: space.id })
+  // Lines of its chat say what became of it.
+  changedAll(node, space)
 }
 
 /** What this account is in a group: of who is out, how she came to be. */

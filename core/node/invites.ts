@@ -44,7 +44,7 @@ import { saySelf } from './say-self.ts'
 import { inviteFact } from './self-facts.ts'
 import { spaceOf } from './spaces.ts'
 import type { Me, NodeState, SpaceHandle } from './state.ts'
-import { hashOf } from './tickets.ts'
+import { hashOf, putSpaceTicket } from './tickets.ts'
 import { sendLetter } from './welcomes.ts'
 import { mayWrite } from './writing.ts'
 
@@ -208,6 +208,8 @@ export function joinByLink(node: NodeState, text: string): ReturnType<Messenger[
       expiresAt: link.expiresAt,
       at: node.clock.now(),
     })
+    // The answer comes with the ticket of that group, which this account's inbox must know before the group is here.
+    putSpaceTicket(node, db, me.value, link.space)
     const to = { account: link.card.account, ...link.card.reach }
     sendLetter(node, db, me.value, { id: link.space }, to, 'join', encodeJoin(link))
     node.afterCommit.push(() => node.network?.peopleChanged())

@@ -1,5 +1,6 @@
 import type { ArrivingRun, LogId } from '#core/envelope/index.ts'
-import { openOutgoing } from '#core/store/index.ts'
+import { equalBytes } from '#core/proof/index.ts'
+import { findTicket, openOutgoing } from '#core/store/index.ts'
 import { commit } from './commit.ts'
 import { feedsOf } from './feeds.ts'
 import { takeLetter } from './letters.ts'
@@ -7,6 +8,7 @@ import type { Node } from './open.ts'
 import { readRun } from './replica.ts'
 import { everyLog } from './spaces.ts'
 import { takeRuns } from './take.ts'
+import { hashOf } from './tickets.ts'
 
 const MUCH = 1 << 20
 
@@ -30,9 +32,16 @@ export const giveAll = (from: Node, to: Node, space: string): void => {
   for (const { log, run } of feedsHeld(from, space)) giveRun(to, log, run)
 }
 
-/** Gives a node the letters that another one has for it. */
+/** Gives a node the letters that another one has for it, as an inbox would: with a ticket of its own, or not at all. */
 export const giveLetters = (from: Node, to: Node): void => {
-  for (const { letter } of openOutgoing(from.state.db)) takeLetter(to.state, letter)
+  const { me } = to.state
+  if (me === null) return
+  for (const { letter, inboxKey, ticket } of openOutgoing(from.state.db)) {
+    const known = equalBytes(inboxKey, me.account.inbox.publicKey)
+      ? findTicket(to.state.db, hashOf(me, ticket))
+      : undefined
+    if (known && !known.revoked) takeLetter(to.state, letter)
+  }
 }
 
 /** What a call gave; a refusal fails the test. */

@@ -6,6 +6,12 @@ export type Account = NonNullable<AnswerOf<Rooms['account']['get']>>
 export type Contact = AnswerOf<Rooms['contact']['list']>[number]
 export type Request = AnswerOf<Rooms['contact']['requests']>[number]
 export type Space = AnswerOf<Rooms['space']['list']>[number]
+export type Group = AnswerOf<Rooms['space']['get']>
+export type Member = Group['members'][number]
+export type InviteLink = AnswerOf<Rooms['space']['inviteLinks']>[number]
+export type JoinRequest = AnswerOf<Rooms['space']['joinRequests']>[number]
+export type Invitation = AnswerOf<Rooms['space']['invitations']>[number]
+export type Joining = AnswerOf<Rooms['space']['joining']>[number]
 export type Hit = AnswerOf<Rooms['search']['query']>['hits'][number]
 export type NetworkStatus = AnswerOf<Rooms['network']['status']>
 export type SyncStatus = AnswerOf<Rooms['sync']['status']>
@@ -49,6 +55,53 @@ export const spacesQuery: Query<readonly Space[]> = {
   read: (client) => client.space.list(),
   isStale: ({ topic }) => topic === 'space.changed' || topic === 'contact.changed',
   renew: renewSpaces,
+}
+
+/** One space with its members and rules. */
+export const spaceQuery = (space: string): Query<Group> => ({
+  key: `space ${space}`,
+  read: (client) => client.space.get({ space }),
+  isStale: (event) => (event.topic === 'space.changed' && event.space === space) || event.topic === 'contact.changed',
+})
+
+/** Who is in a space; nobody where null is asked. */
+export const membersQuery = (space: string | null): Query<readonly Member[]> => ({
+  key: `members ${space ?? ''}`,
+  read: async (client) => {
+    if (space === null) return { ok: true, value: [] }
+    const found = await client.space.get({ space })
+    return found.ok ? { ok: true, value: found.value.members } : found
+  },
+  isStale: (event) =>
+    space !== null && ((event.topic === 'space.changed' && event.space === space) || event.topic === 'contact.changed'),
+})
+
+/** The links into a group that were made here. */
+export const inviteLinksQuery = (space: string): Query<readonly InviteLink[]> => ({
+  key: `invites ${space}`,
+  read: (client) => client.space.inviteLinks({ space }),
+  isStale: (event) => event.topic === 'space.changed' && event.space === space,
+})
+
+/** Who used a link of one's own that asks first. */
+export const joinRequestsQuery = (space: string): Query<readonly JoinRequest[]> => ({
+  key: `joinRequests ${space}`,
+  read: (client) => client.space.joinRequests({ space }),
+  isStale: (event) => event.topic === 'space.changed' && event.space === space,
+})
+
+/** Groups that strangers brought one into. */
+export const invitationsQuery: Query<readonly Invitation[]> = {
+  key: 'invitations',
+  read: (client) => client.space.invitations(),
+  isStale: ({ topic }) => topic === 'space.changed' || topic === 'contact.changed',
+}
+
+/** Groups whose links were used here and that have not answered. */
+export const joiningQuery: Query<readonly Joining[]> = {
+  key: 'joining',
+  read: (client) => client.space.joining(),
+  isStale: ({ topic }) => topic === 'space.changed' || topic === 'contact.changed',
 }
 
 export const networkQuery: Query<NetworkStatus> = {

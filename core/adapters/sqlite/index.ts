@@ -1,4 +1,3 @@
-export { copyDatabase } from './copy.ts'
 export { faultOf } from './fault.ts'
 export { lockFile } from './lock.ts'
 export type { FileLock } from './lock.ts'

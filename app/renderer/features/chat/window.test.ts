@@ -31,7 +31,7 @@ const chat = (count: number) => {
   const all = Array.from({ length: count }, (_, n) => message(n))
   const slice = (low: number, high: number): Page => {
     const messages = all.slice(Math.max(low, 0), high)
-    return { messages, before: Math.max(low, 0), total: count }
+    return { messages, before: Math.max(low, 0), total: count, lines: [] }
   }
   return { all, slice }
 }

@@ -10,6 +10,7 @@ export const chats = {
   empty: 'No chats yet',
   emptyMore: 'Add your first person: send your link, or paste theirs.',
   addPerson: 'Add a person',
+  start: 'Start something',
   choose: 'Choose a chat',
   chooseMore: 'What you write is kept on this computer first, and delivered as soon as there is a way.',
   nothingSaid: 'Nothing said yet',

@@ -5,6 +5,7 @@ import { connection } from './connection.ts'
 import { delivery } from './delivery.ts'
 import { frame } from './frame.ts'
 import { general } from './general.ts'
+import { groups } from './groups.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { notifications } from './notifications.ts'
@@ -28,6 +29,7 @@ export const en = {
   chat,
   delivery,
   people,
+  groups,
   network,
   settings,
   computer,

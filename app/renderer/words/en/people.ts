@@ -18,7 +18,7 @@ export const people = {
   newLink: 'Make another link',
   theirLink: 'Their link',
   theirLinkHint:
-    'Paste the link that somebody gave you, or drop a picture of their code here. It begins with dure:contact#',
+    'Paste the link that somebody gave you, or drop a picture of their code here. It begins with dure:contact# or, into a group, dure:join#',
   scan: 'Scan with the camera',
   fromPicture: 'Code in a picture',
   noCode: 'There is no code to be read in this picture. One taken closer and straighter may work.',

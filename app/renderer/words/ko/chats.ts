@@ -12,6 +12,7 @@ export const chats: Words['chats'] = {
   empty: '아직 대화가 없어요',
   emptyMore: '첫 사람을 추가해 보세요. 내 링크를 보내거나 받은 링크를 붙여 넣으면 돼요.',
   addPerson: '사람 추가',
+  start: '새로 시작',
   choose: '대화를 골라 주세요',
   chooseMore: '쓴 글은 먼저 이 컴퓨터에 저장되고, 길이 열리는 대로 전해져요.',
   nothingSaid: '아직 나눈 말이 없어요',

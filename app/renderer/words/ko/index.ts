@@ -6,6 +6,7 @@ import { connection } from './connection.ts'
 import { delivery } from './delivery.ts'
 import { frame } from './frame.ts'
 import { general } from './general.ts'
+import { groups } from './groups.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { notifications } from './notifications.ts'
@@ -29,6 +30,7 @@ export const ko: Words = {
   chat,
   delivery,
   people,
+  groups,
   network,
   settings,
   computer,

@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react'
 import { useManner } from '../../../app/world.ts'
 import { Button } from '../../../ui/Button/Button.tsx'
 import { DeliveryMark } from '../DeliveryMark/DeliveryMark.tsx'
+import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import { Quote } from '../Quote/Quote.tsx'
 import { beginningOf, largeEmoji } from '../rows.ts'
 import type { Message } from '../window.ts'
@@ -24,6 +25,8 @@ export interface BubbleProps {
   readonly authorName: string
   /** Whom it was said to. */
   readonly otherName: string
+  /** Whether several people write here: then who said it is shown, where it is not oneself. */
+  readonly isAmongMany: boolean
   /** Of the message it answers; null where that is not known. */
   readonly quotedName: string | null
   readonly isMine: boolean
@@ -48,6 +51,7 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
   const { words, formats } = useManner()
   const { replyTo, text, at } = message
   const beginning = beginningOf(text)
+  const showsAuthor = props.isAmongMany && !isMine
   return (
     <div
       className={style['row']}
@@ -55,7 +59,13 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
       data-first={props.isFirst || undefined}
       data-last={props.isLast || undefined}
       data-found={props.isFound || undefined}
+      data-author={showsAuthor || undefined}
     >
+      {showsAuthor && props.isFirst && (
+        <span className={style['portrait']}>
+          <Portrait account={message.author} name={authorName} size="small" />
+        </span>
+      )}
       <article
         className={style['bubble']}
         aria-label={isMine ? words.chat.you : authorName}
@@ -65,6 +75,12 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
         tabIndex={isStop ? 0 : -1}
         data-message={message.message}
       >
+        {showsAuthor && props.isFirst && (
+          // The article is named by it already.
+          <bdi className={style['author']} aria-hidden="true">
+            {authorName}
+          </bdi>
+        )}
         {replyTo !== null && (
           <Quote name={quotedName} text={replyTo.text} isReachable={isStop} onOpen={() => acts.show(replyTo.message)} />
         )}

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
-import { contactsQuery, networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { networkQuery, spacesQuery, type Account, type Space } from '../../../app/queries.ts'
 import { go } from '../../../app/route.ts'
 import { useShortcut } from '../../../app/useShortcut.ts'
 import { useLive, useManner, useWorld } from '../../../app/world.ts'
@@ -12,7 +12,9 @@ import { Finder } from '../Finder/Finder.tsx'
 import { Messages, type MessagesHandle, type Seen } from '../Messages/Messages.tsx'
 import { useRead } from '../useRead.ts'
 import type { Message } from '../window.ts'
-import { Portrait } from '../../people/Portrait/Portrait.tsx'
+import { GroupDetails } from '../../groups/GroupDetails/GroupDetails.tsx'
+import { SpacePortrait } from '../../groups/SpacePortrait/SpacePortrait.tsx'
+import { useNames } from '../../groups/useNames.ts'
 import style from './ChatPane.module.css'
 
 export interface ChatPaneProps {
@@ -74,48 +76,67 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
     setSearching(true)
     return true
   })
-  const names = useNames()
+  const names = useNames(space)
+  const [isDetailed, setDetailed] = useState(false)
+  const isGroup = space.kind === 'group'
   const startReply = useCallback((message: Message) => {
     setReply(message)
     composer.current?.focus()
   }, [])
-  const { title } = space
+  const { title, state } = space
+  // Of a direct chat there is one other, whose name its title is.
+  const somebody = isGroup ? words.groups.somebody : title
+  const nameOf = (message: Message): string =>
+    message.author === self ? words.chat.you : (names.get(message.author) ?? somebody)
   return (
     <main className={style['pane']} aria-label={title}>
-      <Head space={space} self={self} onSearch={() => setSearching(!isSearching)} />
+      <Head
+        space={space}
+        self={self}
+        onSearch={() => setSearching(!isSearching)}
+        onDetails={() => setDetailed(!isDetailed)}
+      />
+      {isGroup && isDetailed && <GroupDetails space={space.space} self={self} onClose={() => setDetailed(false)} />}
       {isSearching && <Finder space={space.space} onShow={show} onClose={stopSearching} />}
-      {space.state === 'asked' && <Banner>{words.chat.asked(title)}</Banner>}
+      {state === 'asked' && <Banner>{words.chat.asked(title)}</Banner>}
+      {state === 'joining' && <Banner>{words.groups.joining}</Banner>}
       <Messages
         ref={messages}
         chat={chat}
         self={self}
         names={names}
         title={title}
+        isGroup={isGroup}
+        somebody={somebody}
         unread={space.unread}
         onReply={startReply}
         onTakeBack={(text) => composer.current?.takeBack(text)}
         onLeave={() => composer.current?.focus()}
         onView={setView}
       />
-      <Composer
-        ref={composer}
-        title={title}
-        draft={draft}
-        onDraft={(text) => drafts.keep(space.space, text)}
-        reply={reply === null ? null : { name: reply.author === self ? words.chat.you : title, text: reply.text }}
-        onStopReplying={() => setReply(null)}
-        onUp={() => {
-          const own = view?.state.window.messages.findLast(({ author }) => author === self)
-          if (own !== undefined) messages.current?.goTo(own.message)
-        }}
-        onTurn={(screens) => messages.current?.turn(screens)}
-        onSend={(text) => {
-          if (view === null || !view.isAtEnd) chat.latest()
-          chat.send(text, reply?.message ?? null)
-          setReply(null)
-        }}
-      />
-      {view !== null && <Arrivals window={view.state.window} self={self} names={names} title={title} />}
+      {state === 'left' || state === 'removed' ? (
+        <Banner>{words.groups[state]}</Banner>
+      ) : (
+        <Composer
+          ref={composer}
+          title={title}
+          draft={draft}
+          onDraft={(text) => drafts.keep(space.space, text)}
+          reply={reply === null ? null : { name: nameOf(reply), text: reply.text }}
+          onStopReplying={() => setReply(null)}
+          onUp={() => {
+            const own = view?.state.window.messages.findLast(({ author }) => author === self)
+            if (own !== undefined) messages.current?.goTo(own.message)
+          }}
+          onTurn={(screens) => messages.current?.turn(screens)}
+          onSend={(text) => {
+            if (view === null || !view.isAtEnd) chat.latest()
+            chat.send(text, reply?.message ?? null)
+            setReply(null)
+          }}
+        />
+      )}
+      {view !== null && <Arrivals window={view.state.window} self={self} names={names} title={somebody} />}
     </main>
   )
 }
@@ -124,32 +145,28 @@ interface HeadProps {
   readonly space: Space
   readonly self: string
   readonly onSearch: () => void
+  readonly onDetails: () => void
 }
 
-const Head = ({ space, self, onSearch }: HeadProps): ReactElement => {
+const Head = ({ space, self, onSearch, onDetails }: HeadProps): ReactElement => {
   const { words } = useManner()
   const network = useLive(networkQuery)
   const other = space.members.find((member) => member !== self) ?? space.space
-  const peer = network.state === 'here' ? network.value.peers.find(({ account }) => account === other) : undefined
+  const peers = network.state === 'here' && space.kind === 'direct' ? network.value.peers : []
+  const peer = peers.find(({ account }) => account === other)
   return (
     <header className={style['head']}>
       <span className={style['back']}>
         <IconButton icon="back" label={words.back} onClick={() => go({ screen: 'chats' })} />
       </span>
-      <Portrait account={other} name={space.title} size="small" />
+      <SpacePortrait space={space} self={self} size="small" />
       <h1 className={style['title']}>
         <bdi>{space.title}</bdi>
+        {space.kind === 'group' && <span className={style['count']}>{words.groups.counted(space.members.length)}</span>}
       </h1>
       {peer !== undefined && <span className={style['path']}>{words.network.path[peer.path]}</span>}
       <IconButton icon="search" label={words.chat.searchHere} onClick={onSearch} />
+      {space.kind === 'group' && <IconButton icon="info" label={words.groups.about} onClick={onDetails} />}
     </header>
-  )
-}
-
-const useNames = (): ReadonlyMap<string, string> => {
-  const contacts = useLive(contactsQuery)
-  return useMemo(
-    () => new Map(contacts.state === 'here' ? contacts.value.map(({ account, name }) => [account, name]) : []),
-    [contacts],
   )
 }

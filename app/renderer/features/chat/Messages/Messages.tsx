@@ -6,7 +6,8 @@ import { LateChip } from '../LateChip/LateChip.tsx'
 import { Latest } from '../Latest/Latest.tsx'
 import { rowAt } from '../rows.ts'
 import { Waiting } from '../Waiting/Waiting.tsx'
-import { hasOlder, type Message } from '../window.ts'
+import { Lines } from '../../groups/Lines/Lines.tsx'
+import { hasOlder, linesAt, NO_LINES, type Message } from '../window.ts'
 import { MessageRow } from './MessageRow.tsx'
 import { outgoingRow, type View } from './scroller.ts'
 import { stopOf } from './stop.ts'
@@ -32,6 +33,10 @@ export interface MessagesProps {
   /** Names of the members by account. */
   readonly names: ReadonlyMap<string, string>
   readonly title: string
+  /** Whether it is a group, where who wrote what is shown. */
+  readonly isGroup: boolean
+  /** What somebody is called whose name is not known here. */
+  readonly somebody: string
   readonly unread: number
   readonly onReply: (message: Message) => void
   /** Takes a text back into the composer. */
@@ -44,14 +49,14 @@ export interface MessagesProps {
 
 /** What has been said, oldest first, with what is on its way out below. Only what is in view, and a little more, is drawn. */
 export const Messages = (props: MessagesProps): ReactElement => {
-  const { chat, self, names, title, unread, onReply, onTakeBack, onLeave, onView, ref } = props
+  const { chat, self, names, title, isGroup, somebody, unread, onReply, onTakeBack, onLeave, onView, ref } = props
   const { words } = useManner()
   const { scroller, view, box, content, block } = useScroller(chat)
   const { state, from, to, isAtEnd } = view
   const { window, outgoing, target, newFrom, late, phase } = state
   const [hovered, setHovered] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
-  const { copy, copyNamed, onCopy } = useCopying(window, self, names, title)
+  const { copy, copyNamed, onCopy } = useCopying(window, self, names, somebody)
 
   const acts = useMemo(
     (): MessageActs => ({
@@ -110,7 +115,10 @@ export const Messages = (props: MessagesProps): ReactElement => {
       >
         <div className={style['column']}>
           {phase === 'here' && window.total === 0 && outgoing.length === 0 && (
-            <p className={style['nothing']}>{words.chat.nothingYet(title)}</p>
+            <div className={style['nothing']}>
+              <Lines lines={linesAt(window, 0)} self={self} />
+              <p>{isGroup ? words.groups.nothingYet : words.chat.nothingYet(title)}</p>
+            </div>
           )}
           <div ref={content} className={style['content']}>
             <div ref={block} className={style['block']} role="feed" aria-label={words.chat.messages}>
@@ -125,6 +133,10 @@ export const Messages = (props: MessagesProps): ReactElement => {
                     names={names}
                     self={self}
                     title={title}
+                    somebody={somebody}
+                    isAmongMany={isGroup}
+                    linesAbove={linesAt(window, from + n - window.before)}
+                    linesBelow={from + n === end - 1 ? linesAt(window, window.messages.length) : NO_LINES}
                     isBeginning={from + n === 0}
                     isNewest={from + n === window.total - 1 && outgoing.length === 0}
                     isFound={message === found}

@@ -6,9 +6,12 @@ import { useLive, useManner } from '../../../app/world.ts'
 import { Button } from '../../../ui/Button/Button.tsx'
 import { Empty } from '../../../ui/Empty/Empty.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
+import { Menu } from '../../../ui/Menu/Menu.tsx'
 import { SearchField } from '../../../ui/SearchField/SearchField.tsx'
 import { Skeleton } from '../../../ui/Skeleton/Skeleton.tsx'
 import { failureSentence } from '../../../words/index.ts'
+import { Invitations } from '../../groups/Invitations/Invitations.tsx'
+import { NewGroup } from '../../groups/NewGroup/NewGroup.tsx'
 import { ChatRow } from '../ChatRow/ChatRow.tsx'
 import { SearchHits } from '../SearchHits/SearchHits.tsx'
 import { useChatKeys } from '../useChatKeys.ts'
@@ -25,6 +28,7 @@ export interface ChatListProps {
 export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
   const { words } = useManner()
   const [text, setText] = useState('')
+  const [isMaking, setMaking] = useState(false)
   const wanted = useDeferredValue(text.trim())
   const field = useRef<HTMLInputElement>(null)
   useShortcut('search', () => {
@@ -37,7 +41,14 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
     <aside className={style['list']} aria-label={words.chats.title}>
       <header className={style['head']}>
         <h1 className={style['title']}>{words.chats.title}</h1>
-        <IconButton icon="addPerson" label={words.chats.addPerson} onClick={() => go({ screen: 'people' })} />
+        <Menu
+          trigger={<IconButton icon="add" label={words.chats.start} />}
+          entries={[
+            { label: words.groups.create, icon: 'people', onChoose: () => setMaking(true) },
+            { label: words.chats.addPerson, icon: 'addPerson', onChoose: () => go({ screen: 'people' }) },
+          ]}
+        />
+        <NewGroup isOpen={isMaking} onClose={() => setMaking(false)} />
       </header>
       <div className={style['search']}>
         <SearchField
@@ -49,6 +60,7 @@ export const ChatList = ({ self, open }: ChatListProps): ReactElement => {
           keys="Mod+F"
         />
       </div>
+      {wanted === '' && <Invitations />}
       {wanted === '' ? <Chats self={self} open={open} /> : <SearchHits self={self} open={open} text={wanted} />}
     </aside>
   )

@@ -1,10 +1,10 @@
 import { memo, type ReactElement } from 'react'
-import type { Space } from '../../../app/queries.ts'
+import { contactsQuery, type Space } from '../../../app/queries.ts'
 import { hashOf } from '../../../app/route.ts'
-import { useManner, useWorld } from '../../../app/world.ts'
+import { useLive, useManner, useWorld } from '../../../app/world.ts'
 import { Badge } from '../../../ui/Badge/Badge.tsx'
 import { DeliveryMark } from '../../chat/DeliveryMark/DeliveryMark.tsx'
-import { Portrait } from '../../people/Portrait/Portrait.tsx'
+import { SpacePortrait } from '../../groups/SpacePortrait/SpacePortrait.tsx'
 import style from './ChatRow.module.css'
 
 export interface ChatRowProps {
@@ -24,7 +24,7 @@ export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowPr
   const { now, chat } = useWorld()
   const { words, formats } = useManner()
   const { last, title, unread, draft } = space
-  const other = space.members.find((member) => member !== self) ?? space.space
+  const contacts = useLive(contactsQuery)
   const isMine = last?.author === self
   // While it is open the draft stands in its field.
   const isDraft = draft.trim() !== '' && !isOpen
@@ -37,7 +37,7 @@ export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowPr
         // Between pressing and letting go there is time enough to read it.
         onPointerDown={({ button }) => button === 0 && !isOpen && chat(space.space).warm()}
       >
-        <Portrait account={other} name={title} />
+        <SpacePortrait space={space} self={self} />
         <span className={style['text']}>
           <span className={style['line']}>
             <bdi className={style['title']}>{title}</bdi>
@@ -51,7 +51,7 @@ export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowPr
             {isMine && !isDraft && <DeliveryMark delivery={last.delivery} />}
             <bdi className={style['last']}>
               {isDraft && <span className={style['draft']}>{words.chats.draft} </span>}
-              {isDraft ? draft.slice(0, MOST) : last === null ? words.chats.nothingSaid : lineOf(last.text, isMine)}
+              {isDraft ? draft.slice(0, MOST) : last === null ? words.chats.nothingSaid : lineOf(last)}
             </bdi>
             <Badge count={unread} label={words.chats.unread(unread)} />
           </span>
@@ -60,8 +60,11 @@ export const ChatRow = memo(({ space, self, isOpen, position, total }: ChatRowPr
     </li>
   )
 
-  function lineOf(text: string, mine: boolean): string {
+  function lineOf({ author, text }: NonNullable<Space['last']>): string {
     const short = text.slice(0, MOST)
-    return mine ? words.chats.you(short) : short
+    if (author === self) return words.chats.you(short)
+    const known = space.kind === 'group' && contacts.state === 'here'
+    const name = known ? contacts.value.find(({ account }) => account === author)?.name : undefined
+    return name === undefined ? short : words.groups.wrote(name, short)
   }
 })

@@ -11,6 +11,8 @@ import style from './PictureField.module.css'
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: AnyFailure }
 
 export interface PictureFieldProps {
+  /** Of what; one's own if left out. */
+  readonly label?: string
   /** Whose colour and letter show where there is no picture. */
   readonly id: string
   readonly name: string
@@ -23,7 +25,7 @@ export interface PictureFieldProps {
 const notAPicture = { ok: false, error: { type: 'PictureInvalid', reason: 'kind' } } as const
 
 /** What one looks like: a file of one's own, one of some drawings, or the letter of one's name. */
-export const PictureField = ({ id, name, picture, onChoose }: PictureFieldProps): ReactElement => {
+export const PictureField = ({ label, id, name, picture, onChoose }: PictureFieldProps): ReactElement => {
   const { words } = useManner()
   const { isBusy, failure, run } = useTask()
   const input = useRef<HTMLInputElement>(null)
@@ -34,7 +36,7 @@ export const PictureField = ({ id, name, picture, onChoose }: PictureFieldProps)
     })
   return (
     <fieldset className={style['field']}>
-      <legend className="only-said">{words.people.picture}</legend>
+      <legend className="only-said">{label ?? words.people.picture}</legend>
       <Avatar id={id} name={name} picture={picture} size="large" />
       <div className={style['ways']}>
         <span className={style['buttons']}>

@@ -8,6 +8,7 @@ import { failureSentence, type AnyFailure } from '../../../words/index.ts'
 import { readQrFile } from '../qr.ts'
 import { Scanner } from '../Scanner/Scanner.tsx'
 import { pastedOf } from './link.ts'
+import { GroupPreview } from './GroupPreview.tsx'
 import { Preview } from './Preview.tsx'
 import { useGivenAnywhere } from './useGivenAnywhere.ts'
 import style from './TheirCard.module.css'
@@ -48,6 +49,12 @@ export const TheirCard = ({ opened }: { readonly opened: string | null }): React
       const pasted = pastedOf(text)
       if (pasted.type === 'safety') return refused({ type: 'SafetyLink' })
       if (pasted.type === 'other') return refused({ type: 'OtherLink' })
+      if (pasted.type === 'join') {
+        const joined = await connection.client.space.join({ link: pasted.link })
+        // The list of chats says that it is waited for.
+        if (joined.ok) go({ screen: 'chats' })
+        return joined
+      }
       if (pasted.type !== 'contact') return refused({ type: 'LinkMalformed' })
       const { link } = pasted
       const added = await connection.client.contact.add({ link })
@@ -84,8 +91,9 @@ export const TheirCard = ({ opened }: { readonly opened: string | null }): React
           error={failure === null ? null : failureSentence(failure, words)}
         />
         <Preview text={text} />
+        <GroupPreview text={text} />
         <Button type="submit" look="main" isBusy={isBusy}>
-          {words.people.addThem}
+          {pastedOf(text).type === 'join' ? words.groups.join : words.people.addThem}
         </Button>
       </form>
       <span className={style['more']}>

@@ -3,6 +3,8 @@ export type Pasted =
   | { readonly type: 'nothing' }
   /** For adding somebody, without the blanks that mail and messengers put into long links. */
   | { readonly type: 'contact'; readonly link: string }
+  /** Into a group. */
+  | { readonly type: 'join'; readonly link: string }
   /** Of Dure, and for something else. */
   | { readonly type: 'safety' | 'other' }
   | { readonly type: 'foreign' }
@@ -12,6 +14,7 @@ export const pastedOf = (text: string): Pasted => {
   const link = text.replaceAll(/\s/gu, '')
   if (link === '') return { type: 'nothing' }
   if (/^dure:contact\b/iu.test(link)) return { type: 'contact', link }
+  if (/^dure:join\b/iu.test(link)) return { type: 'join', link }
   if (/^dure:safety\b/iu.test(link)) return { type: 'safety' }
   return /^dure:/iu.test(link) ? { type: 'other' } : { type: 'foreign' }
 }

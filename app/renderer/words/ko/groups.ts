@@ -1,0 +1,133 @@
+import { josa } from 'es-hangul'
+import type { Words } from '../en/index.ts'
+
+type Who = string | null
+
+const subject = (who: Who): string => (who === null ? '내가' : `${who}님이`)
+const object = (who: Who): string => (who === null ? '나를' : `${who}님을`)
+
+/** Groups: making them, who is in them, and what happened there. Names come as they are; null is the reader. */
+export const groups: Words['groups'] = {
+  create: '새 모임',
+  createNow: '모임 만들기',
+  title: '모임 이름',
+  titleHint: '모임 사람 모두에게 보이는 이름이에요. 나중에 바꿀 수 있어요.',
+  members: '함께하는 사람',
+  chosen: (count) => `${count}명 고름`,
+  chosenList: '고른 사람',
+  unchoose: (name) => `${name} 빼기`,
+  nobodyToAdd: '아직 추가할 사람이 없어요. 초대 링크로도 들어올 수 있어요.',
+  counted: (count) => `${count}명`,
+  about: '모임 정보',
+  beginning: (title) => `‘${title}’ 모임이 여기서 시작돼요.`,
+  nothingYet: '여기서 나눈 말은 모두의 컴퓨터에 저장되고, 길이 열리는 대로 전해져요.',
+  wrote: (name, text) => `${name}: ${text}`,
+
+  role: { owner: '모임장', admin: '운영자', member: '멤버' },
+  rolesMore: '모임장과 운영자는 사람을 추가하고 내보낼 수 있어요. 운영자는 모임장이 정해요.',
+  somebody: '지금은 없는 사람',
+  you: '나',
+  actionsFor: (name) => `${name}님에게 할 일`,
+  writeTo: '대화하기',
+  makeOwner: '모임장으로 정하기',
+  makeAdmin: '운영자로 정하기',
+  makeMember: '멤버로 바꾸기',
+  remove: '모임에서 내보내기',
+  removeTitle: (name) => `${name}님을 내보낼까요?`,
+  removeMore: (name) =>
+    `${name}님은 지금까지 나눈 말은 그대로 볼 수 있지만, 새로운 말은 읽지 못해요. 모임의 열쇠가 새로 바뀌어요.`,
+  removeNow: '내보내기',
+  cancel: '취소',
+  add: '사람 추가',
+  addNow: '추가',
+  addMore: {
+    all: '추가한 사람은 지난 대화도 읽을 수 있어요.',
+    fromNow: '추가한 사람은 지금부터 나누는 말만 읽을 수 있어요.',
+  },
+
+  settings: '이름과 사진',
+  picture: '모임 사진',
+  save: '저장',
+  policy: '규칙',
+  history: '새로 온 사람이 읽는 대화',
+  historyAll: '지난 대화까지',
+  historyFromNow: '지금부터',
+  mayInvite: '초대할 수 있는 사람',
+  inviteMembers: '모든 멤버',
+  inviteAdmins: '운영자만',
+
+  links: '초대 링크',
+  linksMore:
+    '이 링크를 받은 사람은 모임에 들어올 수 있어요. 지금 아무도 없어도 괜찮아요. 소식이 닿는 대로 들어오게 돼요.',
+  makeLink: '링크 만들기',
+  linkFor: '쓸 수 있는 사람',
+  forAnybody: '누구나',
+  forOne: '한 사람',
+  linkUntil: '쓸 수 있는 기간',
+  untilDay: '하루',
+  untilWeek: '일주일',
+  untilEver: '계속',
+  linkAsks: '먼저 나에게 묻기',
+  linkAsksMore: '내가 허락해야 들어올 수 있어요.',
+  link: '초대 링크',
+  linkCode: '초대 링크가 담긴 코드',
+  linkUsed: (used) => (used === 0 ? '아직 쓰이지 않음' : `${used}번 쓰임`),
+  linkEnds: (when) => `${when}까지`,
+  linkEnded: '더는 쓸 수 없음',
+  linkOnce: '한 사람용',
+  linkWithAsking: '먼저 물음',
+  showLink: '보기',
+  revoke: '거두기',
+  requests: '들어오고 싶어 하는 사람',
+  requestJoin: (name) => `${name}님이 들어오고 싶어 해요`,
+  letIn: '들이기',
+  decline: '거절',
+
+  leave: '모임에서 나가기',
+  leaveTitle: (title) => `‘${title}’ 모임에서 나갈까요?`,
+  leaveMore: '지금까지 나눈 말은 이 컴퓨터에 남아요. 새로운 말은 오지 않고, 다른 사람들은 나갔다는 것을 알게 돼요.',
+  leaveNow: '나가기',
+  left: '이 모임에서 나왔어요. 지난 대화는 여기에 남아 있어요.',
+  removed: '이 모임에서 내보내졌어요. 지난 대화는 여기에 남아 있어요.',
+  joining: '모임에 들어왔어요. 함께하는 사람들의 정보가 이 컴퓨터로 오고 있어요.',
+
+  invitations: '초대',
+  invitedBy: (name, title) => `내 연락처에 없는 ${name}님이 ‘${title}’ 모임에 나를 추가했어요`,
+  acceptInvitation: '들어가기',
+  declineInvitation: '거절',
+  asking: (title) => `‘${title}’ 모임에 들어가고 싶다고 했어요`,
+  askingMore: (name) => `${name}님의 컴퓨터에 소식이 닿는 대로 들어가게 돼요.`,
+  askingApproval: (name) => `${name}님이 정해요.`,
+  stopAsking: '그만두기',
+
+  join: '들어가기',
+  joinTitle: (title) => `‘${title}’ 모임으로 가는 링크예요`,
+  joinBy: (name, count) => `${name}님이 만들었어요. 그때 ${count}명이 있었어요.`,
+  joinKnown: {
+    no: '들어가기 전에는 아무에게도 알려지지 않아요.',
+    joining: '이미 들어가고 싶다고 했어요.',
+    member: '이미 함께하는 모임이에요.',
+    removed: '이 모임에서 내보내져서, 이 링크로는 다시 들어갈 수 없어요.',
+    expired: '기간이 지난 링크예요. 새 링크를 부탁해 보세요.',
+  },
+  joinApproval: (name) => `들어갈 수 있는지는 ${name}님이 정해요.`,
+  joinOnce: '한 사람만 쓸 수 있어요.',
+
+  lines: {
+    created: (by, title) => `${subject(by)} ‘${title}’ 모임을 만들었어요`,
+    added: (by, whom) => `${subject(by)} ${object(whom)} 추가했어요`,
+    joined: (by, whom) => `${subject(whom)} ${by === null ? '내' : `${by}님의`} 링크로 들어왔어요`,
+    removed: (by, whom) => `${subject(by)} ${object(whom)} 내보냈어요`,
+    left: (by) => `${subject(by)} 나갔어요`,
+    role: {
+      owner: (by, whom) => `${subject(by)} ${object(whom)} 모임장으로 정했어요`,
+      admin: (by, whom) => `${subject(by)} ${object(whom)} 운영자로 정했어요`,
+      member: (by, whom) => `${subject(by)} ${object(whom)} 멤버로 바꿨어요`,
+    },
+    title: (by, title) => `${subject(by)} 모임 이름을 ‘${title}’${josa.pick(title, '으로/로')} 바꿨어요`,
+    picture: (by) => `${subject(by)} 모임 사진을 바꿨어요`,
+    policy: (by, history, invite) =>
+      `${subject(by)} 규칙을 바꿨어요. 새로 온 사람은 ${history === 'all' ? '지난 대화까지' : '지금부터 나누는 말만'} 읽고, 초대는 ${invite === 'members' ? '모든 멤버가' : '운영자만'} 할 수 있어요`,
+  },
+  earlierLines: (count) => `앞선 변화 ${count}개`,
+}
