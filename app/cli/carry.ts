@@ -1,11 +1,12 @@
 import { constants } from 'node:fs'
-import { access, open, rename, rm } from 'node:fs/promises'
+import { access, open, readFile, rename, rm } from 'node:fs/promises'
+import { text as textOf } from 'node:stream/consumers'
 import { ok, fail, type Result } from '#core/proof/result.ts'
-import { importFile, type BundleRefusal, type Messenger } from '#app/service/index.ts'
+import { importFile, slicesOf, type BundleRefusal, type RestoreRefusal } from '#app/service/index.ts'
 import type { NodePart, RunningNode, StartRefusal } from './parts.ts'
 import type { Terminal } from './terminal.ts'
 
-export type CarryRefusal = StartRefusal | BundleRefusal | { readonly type: 'SpaceUnknown' }
+export type CarryRefusal = StartRefusal | BundleRefusal | RestoreRefusal | { readonly type: 'SpaceUnknown' }
 
 interface Where {
   readonly folder: string
@@ -28,13 +29,67 @@ export const exportBundle = async (
   })
 }
 
+/** Fewest characters of a backup's passphrase, as the contract has it. */
+const LEAST_PASSPHRASE = 8
+
+/** Writes a backup of everything to a file, sealed under a passphrase. The file is whole or not there. */
+export const exportBackup = async (
+  { folder, file, passphraseFile }: Where & { readonly passphraseFile: string | undefined },
+  node: NodePart,
+  terminal: Terminal,
+): Promise<Result<void, CarryRefusal>> => {
+  if (await isThere(file)) return fail({ type: 'FileExists', file })
+  const passphrase = await readPassphrase(passphraseFile)
+  if (!passphrase.ok) return passphrase
+  if (passphrase.value.length < LEAST_PASSPHRASE) return fail({ type: 'PassphraseTooShort' })
+  return withNode(folder, node, terminal, async (running) => {
+    const out = running.backup(passphrase.value)
+    if (!out.ok) return out
+    const written = await writeFile(file, out.value.chunks)
+    if (written.ok) terminal.print(`${written.value} bytes written to ${file}`)
+    return written.ok ? ok(undefined) : written
+  })
+}
+
+/** Takes in a file: a bundle into the account that is there, or a backup where there is none. */
+export const importFrom = async (
+  where: Where & { readonly passphraseFile: string | undefined },
+  node: NodePart,
+  terminal: Terminal,
+): Promise<Result<void, CarryRefusal>> => {
+  const { folder, file, passphraseFile } = where
+  if (!(await isThere(file, constants.R_OK))) return fail({ type: 'FileMissing', file })
+  if (!(await node.isBackup(file))) return importBundle(where, node, terminal)
+  const passphrase = await readPassphrase(passphraseFile)
+  if (!passphrase.ok) return passphrase
+  const job = (running: RunningNode) => running.beginRestore(slicesOf(file), passphrase.value)
+  const begun = await withNode(folder, node, terminal, job, true)
+  if (!begun.ok) return begun
+  // Opened once more, it is taken up.
+  return withNode(folder, node, terminal, ({ messenger }) => {
+    terminal.print(`restored: ${messenger.account.get()?.name ?? ''}, as a new device`)
+    return Promise.resolve(ok(undefined))
+  })
+}
+
+/** The first line of a file, or of standard input. Never an argument: others on this computer see those. */
+const readPassphrase = async (file: string | undefined): Promise<Result<string, StartRefusal>> => {
+  if (file === undefined) return fail({ type: 'PassphraseMissing' })
+  try {
+    const text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')
+    const [line = ''] = text.split(/\r?\n/u)
+    return line === '' ? fail({ type: 'PassphraseMissing' }) : ok(line)
+  } catch {
+    return fail({ type: 'FileMissing', file })
+  }
+}
+
 /** Takes in a bundle from a file. */
-export const importBundle = async (
+const importBundle = async (
   { folder, file }: Where,
   node: NodePart,
   terminal: Terminal,
 ): Promise<Result<void, CarryRefusal>> => {
-  if (!(await isThere(file, constants.R_OK))) return fail({ type: 'FileMissing', file })
   return withNode(folder, node, terminal, async ({ messenger }) => {
     const report = await importFile(messenger, file)
     if (!report.ok) return report
@@ -48,10 +103,11 @@ const withNode = async (
   folder: string,
   node: NodePart,
   terminal: Terminal,
-  job: (running: RunningNode & { readonly messenger: Messenger }) => Promise<Result<void, CarryRefusal>>,
+  job: (running: RunningNode) => Promise<Result<void, CarryRefusal>>,
+  mayMake = false,
 ): Promise<Result<void, CarryRefusal>> => {
   const log = (line: string): void => terminal.log(line)
-  const opened = await node.openNode({ folder, mayMake: false, network: null, log })
+  const opened = await node.openNode({ folder, mayMake, network: null, log })
   if (!opened.ok) return opened
   try {
     return await job(opened.value)

@@ -1,2 +1,2 @@
 /** The node as the command line runs it. */
-export { examine, openNode } from '#app/service/computer.ts'
+export { examine, isBackup, openNode } from '#app/service/computer.ts'

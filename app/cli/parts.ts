@@ -2,7 +2,7 @@
 
 import type { Result } from '#core/proof/result.ts'
 import type { Clock } from '#core/net/index.ts'
-import type { Messenger } from '#app/service/index.ts'
+import type { Messenger, RestoreRefusal } from '#app/service/index.ts'
 
 /** Why a command cannot start. Facts; `start.ts` has the sentences. */
 export type StartRefusal =
@@ -23,6 +23,7 @@ export type StartRefusal =
   | { readonly type: 'ListenFailed'; readonly address: string; readonly detail: string }
   | { readonly type: 'PortInUse' | 'PortForbidden'; readonly port: number }
   | { readonly type: 'ConfigInvalid'; readonly file: string; readonly detail: string }
+  | { readonly type: 'PassphraseMissing' | 'PassphraseTooShort' }
   | { readonly type: 'FileExists' | 'FileMissing' | 'FileUnwritable'; readonly file: string }
 
 export interface NodeOptions {
@@ -50,6 +51,15 @@ export interface RunningNode {
   readonly peer: string
   /** Brings the network up. Failures are logged and shown in `network.status`: a node without a network still works. */
   startNetwork(): Promise<void>
+  /** A backup under a passphrase, made while it is read. */
+  readonly backup: (
+    passphrase: string,
+  ) => Result<{ readonly chunks: AsyncIterable<Uint8Array> }, { readonly type: 'NoAccount' }>
+  /** Takes in a backup: closed and opened again, the folder has what was in it. */
+  readonly beginRestore: (
+    source: AsyncIterable<Uint8Array>,
+    passphrase: string,
+  ) => Promise<Result<void, RestoreRefusal>>
   /** Begins to wipe the folder: closed and opened again, it holds nothing. */
   beginWipe(): Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
   /** Ends everything; what was acknowledged is on disk already. */
@@ -66,6 +76,8 @@ export interface Examination {
 }
 
 export interface NodePart {
+  /** Whether a file begins as a backup does. */
+  isBackup(file: string): Promise<boolean>
   openNode(options: NodeOptions): Promise<Result<RunningNode, StartRefusal>>
   examine(options: {
     readonly folder: string

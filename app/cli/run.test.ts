@@ -59,10 +59,13 @@ const stage = ({ refusal, examination, hasAccount = true }: Cast = {}): Stage =>
         peer: 'me',
         startNetwork: () => note('network'),
         beginWipe: () => ok(undefined),
+        backup: () => fail({ type: 'NoAccount' }),
+        beginRestore: () => Promise.resolve(ok(undefined)),
         close: () => note('node closed'),
       }
       return Promise.resolve(ok(running))
     },
+    isBackup: () => Promise.resolve(false),
     examine: () => Promise.resolve(ok(examination ?? { checked: { envelopes: 3 }, findings: [], rebuilt: [] })),
   }
   const parts: Parts = {

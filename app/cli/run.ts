@@ -86,6 +86,13 @@ const isAboutWords = (type: string): boolean => ['AddressInvalid', 'ConfigInvali
 /** Reasons that only `export` and `import` meet, besides those of starting. */
 const carrySentences: Readonly<Record<string, string>> = {
   NoAccount: 'There is no account in this data folder yet, so there is nothing to carry.',
+  AccountExists: 'There is an account in this data folder already. A backup goes into one that has none.',
+  PassphraseWrong: 'The passphrase is not the one the backup was sealed under. Nothing was changed.',
+  BackupMalformed: 'The file is no backup of Dure.',
+  BackupDamaged: 'The backup is damaged. Nothing was taken from it; try another copy.',
+  BackupTruncated: 'The backup ends too early. Nothing was taken from it; copy it once more.',
+  BackupVersionUnknown: 'The backup was made by a newer Dure.',
+  BackupTooCostly: 'The backup asks for more memory than any backup needs. Nothing was taken from it.',
   SpaceUnknown: 'There is no such space in this data folder. Check --space.',
   BundleMalformed: 'The file is no bundle of Dure, or is damaged. What came before the damage is kept.',
   BundleTruncated: 'The file ends too early. What it holds is kept.',
@@ -161,18 +168,25 @@ const exportJob = (given: Given, folder: string, world: World): Result<Job, Misu
   const since = text === undefined ? ok(undefined) : readTime(text)
   if (!since.ok) return fail(since.error)
   const spaces = given.texts('space')
+  const file = join(given.operands[0] ?? '')
+  const passphraseFile = given.text('passphrase-file')
+  if (given.has('backup'))
+    return ok(async () => {
+      const [{ exportBackup }, node] = await Promise.all([import('./carry.ts'), world.parts.node()])
+      return outcome(world, await exportBackup({ folder, file, passphraseFile }, node, world.terminal))
+    })
   return ok(async () => {
     const [{ exportBundle }, node] = await Promise.all([import('./carry.ts'), world.parts.node()])
     const ask = {
       ...(spaces.length > 0 && { spaces }),
       ...(since.value !== undefined && { since: since.value }),
     }
-    const file = join(given.operands[0] ?? '')
     return outcome(world, await exportBundle({ folder, file, ...ask }, node, world.terminal))
   })
 }
 
 const runImport = async (given: Given, folder: string, world: World): Promise<ExitCode> => {
-  const [{ importBundle }, node] = await Promise.all([import('./carry.ts'), world.parts.node()])
-  return outcome(world, await importBundle({ folder, file: join(given.operands[0] ?? '') }, node, world.terminal))
+  const [{ importFrom }, node] = await Promise.all([import('./carry.ts'), world.parts.node()])
+  const where = { folder, file: join(given.operands[0] ?? ''), passphraseFile: given.text('passphrase-file') }
+  return outcome(world, await importFrom(where, node, world.terminal))
 }

@@ -39,16 +39,24 @@ export const serve = async (
   /** Serves a node, until its folder is wiped: then whoever is there finds the one that follows it. */
   const live = (running: RunningNode): Life => {
     const waiting = afterLull(() => startNetwork(running, terminal))
+    /** After the answer: whoever is there finds the node that follows. */
+    const beginSoon = (): void => {
+      setImmediate(() => {
+        begin().catch((error: unknown) => terminal.log(describeFault(error)))
+      })
+    }
     const wipe = (): ReturnType<RunningNode['beginWipe']> => {
       const begun = running.beginWipe()
-      // After the answer.
-      if (begun.ok)
-        setImmediate(() => {
-          begin().catch((error: unknown) => terminal.log(describeFault(error)))
-        })
+      if (begun.ok) beginSoon()
       return begun
     }
-    const service = serviceOf(running, startedAt, options, terminal, { wipe, onAsked: waiting.stir })
+    const restore: RunningNode['beginRestore'] = async (source, passphrase) => {
+      const begun = await running.beginRestore(source, passphrase)
+      if (begun.ok) beginSoon()
+      return begun
+    }
+    const keeper = { wipe, restore, backup: running.backup }
+    const service = serviceOf(running, startedAt, options, terminal, { keeper, onAsked: waiting.stir })
     const close = async (): Promise<void> => {
       waiting.cancel()
       await service.close()
@@ -110,7 +118,7 @@ const serviceOf = (
   startedAt: number,
   { version }: Pick<ServeOptions, 'version'>,
   terminal: Terminal,
-  more: Pick<ServiceOptions, 'wipe' | 'onAsked'> = {},
+  more: Pick<ServiceOptions, 'keeper' | 'onAsked'> = {},
 ): Service => {
   const about = () => ({ version, startedAt, memory: process.memoryUsage.rss() })
   return createService({ messenger, about, onFault: faultLog(terminal), now, ...more })

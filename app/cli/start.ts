@@ -53,6 +53,10 @@ export const startSentence = (refusal: StartRefusal): string => {
       return `This user may not listen on port ${refusal.port}. Name one from 1024 on with --port, or leave it out.`
     case 'ConfigInvalid':
       return `${refusal.file} cannot be used (${refusal.detail}).`
+    case 'PassphraseMissing':
+      return 'A backup needs a passphrase: name a file that holds it with --passphrase-file, or - for standard input.'
+    case 'PassphraseTooShort':
+      return 'The passphrase is too short: at least 8 characters.'
     case 'FileExists':
       return `${refusal.file} is there already, and is not overwritten. Name another file.`
     case 'FileMissing':

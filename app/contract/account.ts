@@ -20,6 +20,8 @@ const account = named(
   }),
 )
 
+const passphrase = text(1, 1024)
+
 /** Oneself. */
 export const accountMethods = {
   create: method({
@@ -50,6 +52,33 @@ export const accountMethods = {
     params: z.strictObject({ picture: id }),
     result: z.strictObject({ type: z.enum(['image/png', 'image/jpeg', 'image/webp']), bytes: base64(LONGEST_PICTURE) }),
     refusals: ['PictureUnknown'],
+  }),
+  backup: method({
+    does:
+      'Prepares a backup: one file with the keys and all that is here, sealed under a passphrase of at least 8 characters ' +
+      '(scrypt). Fetch it once, within ten minutes, by `GET /bundles/{bundle}`.',
+    params: z.strictObject({ passphrase }),
+    result: z.strictObject({ bundle: z.string() }),
+    refusals: ['NoAccount', 'PassphraseTooShort', 'DiskFailed'],
+  }),
+  restore: method({
+    does:
+      'Takes in a backup that was uploaded by `POST /bundles`, where there is no account yet. After the answer the node ' +
+      'begins anew: connect again. It goes on as a new device of the account, never as the old one (I4).',
+    params: z.strictObject({ bundle: text(1, 128), passphrase }),
+    result: nothing,
+    refusals: [
+      'AccountExists',
+      'BundleUnknown',
+      'PassphraseWrong',
+      'BackupMalformed',
+      'BackupDamaged',
+      'BackupTruncated',
+      'BackupVersionUnknown',
+      'BackupTooCostly',
+      'DiskFull',
+      'DiskFailed',
+    ],
   }),
   recoveryWords: method({
     does:

@@ -21,6 +21,11 @@ export interface Command {
 
 const data = { value: 'DIR', does: 'The data folder. Made if it is not there.', needed: true } as const
 const oldData = { value: 'DIR', does: 'The data folder.', needed: true } as const
+const importData = { ...oldData, does: 'The data folder. For a backup it is made if it is not there.' } as const
+const passphraseFile = {
+  value: 'FILE',
+  does: 'Where the passphrase of a backup stands, on its first line; - for standard input.',
+} as const
 const relay = {
   value: 'MULTIADDR',
   does: 'A relay to use, besides those that were set in the app.',
@@ -75,17 +80,19 @@ export const commands = {
     },
   },
   export: {
-    does: 'Writes a bundle: sealed envelopes to carry by hand to somebody’s `dure import`.',
+    does: 'Writes a bundle: sealed envelopes to carry by hand to somebody’s `dure import`. Or, with --backup, everything, under a passphrase.',
     options: {
       data: oldData,
       space: { value: 'ID', does: 'Only this space; all, if it is never given.', many: true },
+      backup: { does: 'A backup of the whole account, keys too, sealed under a passphrase.' },
+      'passphrase-file': passphraseFile,
       since: { value: 'TIME', does: 'Only what came since: milliseconds since 1970, or a date such as 2026-11-21.' },
     },
     operands: ['FILE'],
   },
   import: {
-    does: 'Takes in a bundle.',
-    options: { data: oldData },
+    does: 'Takes in a bundle; or a backup, into a data folder without an account, where it goes on as a new device.',
+    options: { data: importData, 'passphrase-file': passphraseFile },
     operands: ['FILE'],
   },
 } as const satisfies Readonly<Record<string, Command>>

@@ -38,6 +38,13 @@ export const refusals = {
   WordsWrong: refusal('These words are not the ones at their places, or fewer than three places were given.', {
     places: z.readonly(z.array(z.int())),
   }),
+  PassphraseTooShort: refusal('The passphrase has too few characters.', { least: z.int() }),
+  PassphraseWrong: bare('The passphrase is not the one it was sealed under.'),
+  BackupMalformed: bare('The file is no backup of Dure.'),
+  BackupDamaged: bare('The backup is damaged. Nothing was taken from it.'),
+  BackupTruncated: bare('The backup ends too early. Nothing was taken from it.'),
+  BackupVersionUnknown: bare('The backup was made by a newer Dure.'),
+  BackupTooCostly: bare('The backup asks for more memory than a backup needs. Nothing was taken from it.'),
   LinkMalformed: bare('The text is no link of Dure.'),
   CardMalformed: bare('The link is cut or damaged.'),
   CardForged: bare('The link is signed by somebody else than it says.'),

@@ -27,6 +27,8 @@ export interface Bundles {
   fetch(bundle: string): AsyncIterable<Uint8Array> | null
   /** Takes an upload to disk; gives its name. */
   upload(chunks: AsyncIterable<Uint8Array>): Promise<Result<string, UploadRefusal>>
+  /** The bytes of an upload, which is forgotten when they were read; null where there is none of that name. */
+  take(bundle: string): AsyncIterable<Uint8Array> | null
   /** Imports an upload and forgets it, whatever comes of it. */
   importInto(
     messenger: Messenger,
@@ -79,6 +81,10 @@ export const openBundles = (now: () => number): Bundles => {
       if (written.ok) return ok(keep(uploaded, file))
       await rm(file, { force: true })
       return written
+    },
+    take: (bundle) => {
+      const file = take(uploaded, bundle)
+      return file === null ? null : readOnce(file)
     },
     importInto: (messenger, bundle) => {
       const file = take(uploaded, bundle)
@@ -136,11 +142,20 @@ const importOnce = async (messenger: Messenger, file: string): ReturnType<typeof
   }
 }
 
+async function* readOnce(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* slicesOf(file)
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
 /** Reads a bundle file into the messenger, slice by slice, so that it answers others in between. */
 export const importFile = (messenger: Messenger, file: string): Promise<Result<BundleReport, BundleRefusal>> =>
   messenger.sync.importBundle(slicesOf(file))
 
-async function* slicesOf(file: string): AsyncGenerator<Uint8Array> {
+/** A file in slices, each in a turn of its own. */
+export async function* slicesOf(file: string): AsyncGenerator<Uint8Array> {
   for await (const slice of createReadStream(file, { highWaterMark: SLICE })) {
     yield slice as Uint8Array // no encoding is set, so the stream gives bytes
     await setImmediate()

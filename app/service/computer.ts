@@ -1,4 +1,5 @@
 import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
+import { open as openFile } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileCounter, fileVault } from '#core/adapters/files/index.ts'
@@ -9,6 +10,7 @@ import { reveal } from '#core/crypto/index.ts'
 import type { Clock } from '#core/net/index.ts'
 import {
   examine as examineNode,
+  isBackup as beginsAsBackup,
   nodeSchema,
   openNode as openMessenger,
   rebuild as rebuildNode,
@@ -18,6 +20,8 @@ import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import { StoreFault } from '#core/store/index.ts'
 import type { Database, StoreError } from '#core/store/index.ts'
+import { databaseCopy, finishRestore, stageBackup } from './backup.ts'
+import type { RestoreRefusal } from './backup.ts'
 import { configFolder } from './folders.ts'
 import { beginWipe, finishWipe } from './wipe.ts'
 
@@ -58,6 +62,15 @@ export interface ComputerNode {
   readonly messenger: Messenger
   readonly peer: string
   startNetwork(): Promise<void>
+  /** A backup under a passphrase, made while it is read (I4). */
+  readonly backup: (
+    passphrase: string,
+  ) => Result<{ readonly chunks: AsyncIterable<Uint8Array> }, { readonly type: 'NoAccount' }>
+  /** Takes in a backup: when it answers, the folder is to be closed, and whoever opens it next has what was in it (I4). */
+  readonly beginRestore: (
+    source: AsyncIterable<Uint8Array>,
+    passphrase: string,
+  ) => Promise<Result<void, RestoreRefusal>>
   /** Begins to wipe the folder: from now on it is to be closed, and whoever opens it next finds nothing. */
   beginWipe(): Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
   close(): Promise<void>
@@ -96,6 +109,11 @@ function openNow(options: ComputerOptions): Result<ComputerNode, ComputerRefusal
     messenger: node,
     peer: node.identity().peer,
     startNetwork: () => net?.start() ?? Promise.resolve(),
+    backup: (passphrase) => {
+      const chunks = node.backup(passphrase, databaseCopy(folder))
+      return chunks === null ? fail({ type: 'NoAccount' }) : ok({ chunks })
+    },
+    beginRestore: (source, passphrase) => stageBackup(folder, node, source, passphrase),
     beginWipe: () => {
       const account = node.account.get()
       return account === null ? ok(undefined) : beginWipe(folder, account.device)
@@ -164,6 +182,7 @@ function holdFolder(
   }
   try {
     finishWipe(folder, countersFolder())
+    finishRestore(folder)
   } catch {
     // Half of an account is none that anybody may go on with.
     lock.value.release()
@@ -375,3 +394,14 @@ export async function examine(options: {
 }
 
 const flat = (finding: Finding): FolderReport['findings'][number] => ({ ...finding })
+
+/** Whether a file begins as a backup of any version does. */
+export async function isBackup(file: string): Promise<boolean> {
+  const handle = await openFile(file, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(32), 0, 32, 0)
+    return beginsAsBackup(buffer.subarray(0, bytesRead))
+  } finally {
+    await handle.close()
+  }
+}

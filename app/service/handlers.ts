@@ -1,6 +1,7 @@
 import { utf8Length } from '#core/proof/index.ts'
 import { fail, ok, type Result } from '#core/proof/result.ts'
 import type { AnswerOf, ParamsOf, RefusalsOf, Rooms } from '#app/contract/index.ts'
+import type { RestoreRefusal } from './backup.ts'
 import type { Bundles } from './bundles.ts'
 import { gatherSends } from './sending.ts'
 import type { About, Messenger, PageAsk, PageView } from './types.ts'
@@ -19,11 +20,23 @@ export type Handlers = {
 /** Begins to remove everything; what is left to do follows the answer. */
 export type Wipe = () => Result<void, { readonly type: 'DiskFull' | 'DiskFailed' }>
 
+/** What only the process can do that holds the folder. */
+export interface Keeper {
+  readonly wipe: Wipe
+  readonly backup: (
+    passphrase: string,
+  ) => Result<{ readonly chunks: AsyncIterable<Uint8Array> }, { readonly type: 'NoAccount' | 'DiskFailed' }>
+  readonly restore: (source: AsyncIterable<Uint8Array>, passphrase: string) => Promise<Result<void, RestoreRefusal>>
+}
+
+/** Fewest characters of a passphrase that guards something others may carry away. */
+export const LEAST_PASSPHRASE = 8
+
 /** Longest text of a message in bytes of UTF-8: a fact's value has 64 KiB (E4), of which 1 KiB is for all but the text. */
 export const LONGEST_MESSAGE = 63 * 1024
 
 /** What each method does, in terms of the messenger. Everything else is the messenger's. */
-export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About, wipe: Wipe): Handlers => {
+export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => About, keeper: Keeper): Handlers => {
   const send = gatherSends(messenger)
   return {
     account: {
@@ -31,6 +44,17 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       get: () => ok(messenger.account.get()),
       setProfile: ({ picture, ...ask }) =>
         done(messenger.account.setProfile({ ...ask, ...(picture !== undefined && { picture: fromBase64(picture) }) })),
+      backup: ({ passphrase }) => {
+        if (messenger.account.get() === null) return fail({ type: 'NoAccount' })
+        if (passphrase.length < LEAST_PASSPHRASE) return fail({ type: 'PassphraseTooShort', least: LEAST_PASSPHRASE })
+        const out = keeper.backup(passphrase)
+        return out.ok ? ok({ bundle: bundles.offer(out.value) }) : out
+      },
+      restore: async ({ bundle, passphrase }) => {
+        if (messenger.account.get() !== null) return fail({ type: 'AccountExists' })
+        const source = bundles.take(bundle)
+        return source === null ? fail({ type: 'BundleUnknown' }) : done(await keeper.restore(source, passphrase))
+      },
       recoveryWords: ({ language = 'en' }) => messenger.account.recoveryWords({ language }),
       confirmWords: (ask) => done(messenger.account.confirmWords(ask)),
       picture: (ask) => {
@@ -114,7 +138,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       wipe: ({ name }) => {
         const account = messenger.account.get()
         if (account === null) return fail({ type: 'NoAccount' })
-        return account.name === name.trim() ? done(wipe()) : fail({ type: 'NameDiffers' })
+        return account.name === name.trim() ? done(keeper.wipe()) : fail({ type: 'NameDiffers' })
       },
     },
   } satisfies Handlers

@@ -1,4 +1,5 @@
-export { importFile, type Bundles, type UploadRefusal } from './bundles.ts'
+export type { RestoreRefusal } from './backup.ts'
+export { importFile, slicesOf, type Bundles, type UploadRefusal } from './bundles.ts'
 export { afterLull, type Lull } from './lull.ts'
 export { createService, type Service, type ServiceOptions } from './service.ts'
 export type * from './types.ts'

@@ -30,7 +30,10 @@ const world = (): World => {
     about: () => ({ version: '0', startedAt: 0, memory: 0 }),
     onFault: (error) => faults.push(error),
     now: () => 0,
-    wipe: () => ({ ok: true, value: undefined }),
+    keeper: {
+      wipe: () => ({ ok: true, value: undefined }),
+      backup: () => ({ ok: true, value: { chunks: (async function* () {})() } }),
+    },
   })
   const raw = async (text: string): Promise<Reply | null> => {
     const [near, far] = portPair()
@@ -69,6 +72,7 @@ describe('whoever talks to the node', () => {
     const words = (shown.ok ? shown.value.words : []).map((word, at) => ({ place: at + 1, word }))
     const asks: Record<string, object> = {
       'account.confirmWords': { words },
+      'account.backup': { passphrase: 'tomatoes and tea' },
       'account.setProfile': { name: 'Bora K.' },
       'contact.add': { link: 'dure:contact#name-Sol' },
       'contact.preview': { link: 'dure:contact#name-Sol' },
@@ -90,7 +94,13 @@ describe('whoever talks to the node', () => {
       'node.wipe': { name: 'Bora K.' },
       'network.connect': { address: '/ip4/127.0.0.1/tcp/1/p2p/x' },
     }
-    const cannotSucceedHere = ['account.create', 'account.picture', 'contact.decline', 'sync.importBundle']
+    const cannotSucceedHere = [
+      'account.create',
+      'account.picture',
+      'account.restore',
+      'contact.decline',
+      'sync.importBundle',
+    ]
     // The double has no groups: what they answer is told with the real node.
     const ofChats = ['space.list', 'space.get', 'space.invitations', 'space.joining']
     for (const [name, method] of methods) {
@@ -104,12 +114,16 @@ describe('whoever talks to the node', () => {
       await client.account.picture({ picture: idOf('none') }),
       await client.contact.decline({ account: idOf('nobody') }),
       await client.sync.importBundle({ bundle: 'none' }),
+      await client.account.restore({ bundle: 'none', passphrase: 'tomatoes and tea' }),
+      await client.account.backup({ passphrase: 'short' }),
     ]
     expect(refusals.map((outcome) => !outcome.ok && outcome.error.type)).toEqual([
       'AccountExists',
       'PictureUnknown',
       'AccountUnknown',
       'BundleUnknown',
+      'AccountExists',
+      'PassphraseTooShort',
     ])
     expect(there.faults).toEqual([])
   })

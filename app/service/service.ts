@@ -2,7 +2,7 @@ import { codes, methods, topics, type Port, type RequestId, type RpcError, type 
 import { fail } from '#core/proof/result.ts'
 import { StoreFault } from '#core/store/index.ts'
 import { openBundles, type Bundles } from './bundles.ts'
-import { handlersOf, type Wipe } from './handlers.ts'
+import { handlersOf, type Keeper } from './handlers.ts'
 import { chosen, gather } from './news.ts'
 import { faultError, readRequest, type Request } from './request.ts'
 import type { About, Messenger } from './types.ts'
@@ -14,8 +14,11 @@ export interface ServiceOptions {
   readonly onFault: (error: unknown, method: string) => void
   /** Milliseconds of any clock that runs. */
   readonly now: () => number
-  /** Removes everything and begins anew, for `node.wipe`. Left out: it is refused, because nobody would begin anew. */
-  readonly wipe?: Wipe
+  /**
+   * What only who holds the folder can do: `node.wipe` and `account.restore`, after which it begins anew, and
+   * `account.backup`. What is left out is refused, because nobody would do it.
+   */
+  readonly keeper?: Partial<Keeper>
   /** Told whenever somebody asks for something. */
   readonly onAsked?: () => void
 }
@@ -31,14 +34,21 @@ export interface Service {
   close(): Promise<void>
 }
 
+/** Where nobody holds a folder. */
+const nobody: Keeper = {
+  wipe: () => fail({ type: 'DiskFailed' }),
+  backup: () => fail({ type: 'DiskFailed' }),
+  restore: () => Promise.resolve(fail({ type: 'DiskFailed' })),
+}
+
 type Handler = (params: unknown) => HandlerAnswer | Promise<HandlerAnswer>
 type HandlerAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: { readonly type: string } }
 
 /** Serves a messenger. Requests of one port are begun in order; those that take long may be answered later than others. */
-export const createService = ({ messenger, about, onFault, now, wipe, onAsked }: ServiceOptions): Service => {
+export const createService = ({ messenger, about, onFault, now, keeper, onAsked }: ServiceOptions): Service => {
   const bundles = openBundles(now)
-  const handlers = byName(handlersOf(messenger, bundles, about, wipe ?? (() => fail({ type: 'DiskFailed' }))))
+  const handlers = byName(handlersOf(messenger, bundles, about, { ...nobody, ...keeper }))
   const subscribed = new Map<Port, ReadonlySet<Topic>>()
 
   const stopNews = gather(

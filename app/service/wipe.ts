@@ -6,8 +6,18 @@ import { fail, ok, type Result } from '#core/proof/result.ts'
 
 /** Says in a data folder that it is to be wiped. What it names is removed, and nothing else. */
 const MARK = 'wiping'
+/** What is there while a backup is made or put back. */
+const halfway = ['backup.part', 'restored.part', 'restored.part-wal', 'restored.part-shm', 'restored.sqlite']
 /** What a node makes in its data folder for one account, besides the lock, which holds nothing. */
-const made = ['dure.sqlite', 'dure.sqlite-wal', 'dure.sqlite-shm', 'dure.sqlite-journal', 'keys', 'keys.new']
+const made = [
+  'dure.sqlite',
+  'dure.sqlite-wal',
+  'dure.sqlite-shm',
+  'dure.sqlite-journal',
+  'keys',
+  'keys.new',
+  ...halfway,
+]
 
 /** Whose start counters go with it: a device by its id, which is a name of a file there. */
 const mark = z.strictObject({ device: z.string().check(z.regex(/^[a-z2-7]{52}$/)) })

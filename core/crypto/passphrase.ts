@@ -1,6 +1,6 @@
 import { scrypt } from 'node:crypto'
 import { asArray, asBytes, asBytesUpTo, asInt, decode, encode, fail, ok, utf8 } from '#core/proof/index.ts'
-import type { Domain, Random, Result } from '#core/proof/index.ts'
+import type { Cbor, Domain, Random, Result } from '#core/proof/index.ts'
 import { redact, reveal } from './redacted.ts'
 import type { Redacted } from './redacted.ts'
 import { NONCE_BYTES, openWith, sealWith } from './secretbox.ts'
@@ -22,6 +22,12 @@ export type PassphraseError =
   | { readonly type: 'WrappedSecretInvalid' }
   | { readonly type: 'WrappedSecretVersionUnknown'; readonly version: string }
   | { readonly type: 'WrappedSecretTooCostly'; readonly memory: number; readonly limit: number }
+
+/** A cost as a file states it, within bounds that can be reckoned with; undefined otherwise. */
+export function asCost(logN: Cbor | undefined, r: Cbor | undefined, p: Cbor | undefined): ScryptCost | undefined {
+  const cost = { logN: asInt(logN, 1, 30), r: asInt(r, 1, 32), p: asInt(p, 1, MAX_P) }
+  return cost.logN && cost.r && cost.p ? { logN: cost.logN, r: cost.r, p: cost.p } : undefined
+}
 
 const DOMAIN = 'dure/passphrase/v1' satisfies Domain
 const SALT_BYTES = 16
@@ -54,7 +60,7 @@ export async function unwrapSecret(
   if (!parsed.ok) return parsed
   const { cost, salt, nonce, box } = parsed.value
   const memory = memoryOf(cost)
-  if (memory > MAX_MEMORY) return fail({ type: 'WrappedSecretTooCostly', memory, limit: MAX_MEMORY })
+  if (isTooCostly(cost)) return fail({ type: 'WrappedSecretTooCostly', memory, limit: MAX_MEMORY })
   const secret = openWith(await stretch(passphrase, salt, cost), nonce, box)
   return secret === undefined ? fail({ type: 'PassphraseWrong' }) : ok(redact(secret))
 }
@@ -73,20 +79,24 @@ function parse(wrapped: Uint8Array): Result<Wrapped, PassphraseError> {
   if (list === undefined || typeof version !== 'string' || !version.startsWith('dure/passphrase/'))
     return fail({ type: 'WrappedSecretInvalid' })
   if (version !== DOMAIN) return fail({ type: 'WrappedSecretVersionUnknown', version })
-  const logN = asInt(list[1], 1, 30)
-  const r = asInt(list[2], 1, 32)
-  const p = asInt(list[3], 1, MAX_P)
+  const cost = asCost(list[1], list[2], list[3])
   const salt = asBytes(list[4], SALT_BYTES)
   const nonce = asBytes(list[5], NONCE_BYTES)
   const box = asBytesUpTo(list[6], MAX_WRAPPED)
-  if (list.length !== 7 || !logN || !r || !p || !salt || !nonce || !box) return fail({ type: 'WrappedSecretInvalid' })
-  return ok({ cost: { logN, r, p }, salt, nonce, box })
+  if (list.length !== 7 || !cost || !salt || !nonce || !box) return fail({ type: 'WrappedSecretInvalid' })
+  return ok({ cost, salt, nonce, box })
 }
 
 const memoryOf = ({ logN, r }: ScryptCost): number => 128 * 2 ** logN * r
 
-/** Off the main thread: the node goes on answering meanwhile. */
-function stretch(passphrase: Redacted<string>, salt: Uint8Array, cost: ScryptCost): Promise<Secret> {
+/** Whether a file asks for more memory than this computer gives a stranger's file. */
+export const isTooCostly = (cost: ScryptCost): boolean => memoryOf(cost) > MAX_MEMORY
+
+/** Bytes of the salt of a passphrase. */
+export const PASSPHRASE_SALT_BYTES = SALT_BYTES
+
+/** The key that a passphrase gives with a salt (scrypt). Off the main thread: the node goes on answering meanwhile. */
+export function stretch(passphrase: Redacted<string>, salt: Uint8Array, cost: ScryptCost): Promise<Secret> {
   // Keyboards differ in how they compose 한글 and accents: NFKC makes what looks the same the same.
   const password = utf8(reveal(passphrase).toWellFormed().normalize('NFKC'))
   // Node refuses at the limit it is given; twice the need leaves room for its own.

@@ -1,12 +1,15 @@
+import { redact } from '#core/crypto/index.ts'
 import type { Secret } from '#core/crypto/index.ts'
 import { deviceKeys } from '#core/identity/index.ts'
 import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
+import { writeBackup } from './backup.ts'
 import { bundleMethods } from './bundle.ts'
 import { chatMethods } from './chat.ts'
 import { contactMethods } from './contacts.ts'
 import type { DocumentEngine } from './documents.ts'
+import { keepRestoring, secretsForBackup } from './intake.ts'
 import { startMending } from './mend.ts'
 import type { Messenger } from './messenger.ts'
 import { connect, networkMethods } from './network.ts'
@@ -45,6 +48,13 @@ export interface Node extends Messenger {
   finishTalk(): void
   /** Work that waits for a quiet moment, done now. */
   finishQuietWork(): void
+  /**
+   * A backup under a passphrase, piece by piece, of a consistent copy of the database that is read as it is asked for. Null
+   * before there is an account. Rule I4.
+   */
+  backup(passphrase: string, database: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> | null
+  /** Keeps the secrets of a backup until its database is in the place of this one, and this node is opened again. Rule I4. */
+  keepRestoring(secrets: Secret): ReturnType<typeof keepRestoring>
   /** The node's insides, for doctors and the simulator. Nobody else's business. */
   readonly state: NodeState
   /** Ends everything; the database is the caller's to close. */
@@ -123,6 +133,12 @@ function assemble(node: NodeState, quiet: QuietWork, seen: SeenNotes, stops: rea
     },
     finishTalk: seen.finish,
     finishQuietWork: quiet.finish,
+    backup: (passphrase, database) => {
+      const { me, random } = node
+      if (me === null) return null
+      return writeBackup({ secrets: secretsForBackup(node, me), database, passphrase: redact(passphrase), random })
+    },
+    keepRestoring: (secrets) => keepRestoring(node, secrets),
     state: node,
     stop: () => {
       node.isStopping = true

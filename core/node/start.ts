@@ -15,6 +15,7 @@ import type { Result } from '#core/proof/index.ts'
 import { selfSpace } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
+  allSpaces,
   findAccount,
   findDevice,
   findSpace,
@@ -34,7 +35,9 @@ import type { AccountView, Messenger, StopReason } from './messenger.ts'
 import type { VaultError } from './ports.ts'
 import { sealForDisk, storageKey } from './sealed.ts'
 import { mayWrite } from './writing.ts'
-import { addEpoch, makeSpace } from './spaces.ts'
+import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
+import { ensureOpen } from './epochs.ts'
+import { clearRestored, finishRestoring, readRestoring, RESTORED } from './intake.ts'
 import { STARTS } from './boot.ts'
 import { noteAccount, noteDevice } from './people.ts'
 import { checkPicture, pictureNamed, pictureNameOf } from './picture.ts'
@@ -57,13 +60,19 @@ export type StartError =
 export function takeUp(node: NodeState): Result<void, StartError> {
   const loaded = node.vault.load()
   if (!loaded.ok) return loaded
-  const newborn = loaded.value === null ? null : readNewborn(loaded.value)
-  if (loaded.value === null || newborn !== null) {
-    if (readBytes(node.db, SELF) !== null) return fail({ type: 'SecretsLost' })
+  const isFilled = readBytes(node.db, SELF) !== null
+  const restored = loaded.value && finishRestoring(node, loaded.value, isFilled)
+  if (restored && !restored.ok) return restored
+  const kept = restored?.value ?? loaded.value
+  // A backup that was not put in its place has changed nothing: who was here is here.
+  const cutShort = kept && readRestoring(kept)?.newborn
+  const newborn = cutShort ?? (kept && readNewborn(kept))
+  if (kept === null || newborn !== null) {
+    if (isFilled) return fail({ type: 'SecretsLost' })
     node.newborn = newborn ?? redact(node.random(SEED))
-    return newborn ? ok(undefined) : node.vault.save(writeNewborn(node.newborn))
+    return newborn && !cutShort ? ok(undefined) : node.vault.save(writeNewborn(node.newborn))
   }
-  const secrets = decodeSecrets(loaded.value)
+  const secrets = decodeSecrets(kept)
   if (!secrets.ok) return fail({ type: 'SecretsMalformed' })
   const { account, device } = secrets.value
   const self = readBytes(node.db, SELF)
@@ -81,7 +90,8 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   node.lastAt = Math.max(node.lastAt, highestAt(node.db))
   const inside = readNumber(node.db, STARTS) ?? 0
   // A copy of a folder whose own process is running is as good as one from elsewhere.
-  if (outside === null || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
+  const isCopy = outside === null || readNumber(node.db, RESTORED) !== null
+  if (isCopy || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
   else if (outside > inside) stopAs(node, 'FolderRolledBack')
   return count(node)
 }
@@ -137,6 +147,7 @@ function adoptDevice(
     if (!row) return false
     noteDevice(db, row.no, device.certificate)
     writeSetting(db, STARTS, 0)
+    clearRestored(db)
     return true
   })
   if (!done.ok) return fail({ type: 'StoreFull' })
@@ -146,7 +157,18 @@ function adoptDevice(
   // It has been started: this database is from before it was, and what it said is not here.
   if (outside === null || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
   else if (outside > 0) stopAs(node, 'FolderRolledBack')
+  else if (node.me) speakUp(node, node.me)
   return count(node)
+}
+
+/** Opens the new device's feeds, so that others see that it is here. What the disk has no room for now is said later. */
+function speakUp(node: NodeState, me: Me): void {
+  commit(node, (db) => {
+    for (const row of allSpaces(db)) {
+      const space = spaceOf(node, db, row.id)
+      if (space) ensureOpen(node, db, me, space)
+    }
+  })
 }
 
 function stopAs(node: NodeState, reason: StopReason): void {

@@ -16,6 +16,7 @@ import { append } from './append.ts'
 import { commit, tell } from './commit.ts'
 import { ensureEpoch, ensureOpen } from './epochs.ts'
 import { feedIn, stoppedAt } from './feeds.ts'
+import { clearRestored } from './intake.ts'
 import type { StopReason } from './messenger.ts'
 import { noteDevice } from './people.ts'
 import { logOf, spaceOf } from './spaces.ts'
@@ -68,6 +69,7 @@ function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {
     if (!account) throw damaged('the own account is known')
     const row = noteDevice(db, account.no, device.certificate)
     writeSetting(db, STARTS, 0)
+    clearRestored(db)
     const reborn: Me = { ...me, device, deviceNo: row.no, stopped: null }
     node.me = reborn
     for (const epoch of allEpochs(db)) {

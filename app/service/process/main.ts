@@ -61,18 +61,29 @@ const start = async ({ folder, network, version, keychain }: Begin): Promise<Run
     onFault: (error, where) => log(`fault in ${where}: ${describe(error)}`),
     now: () => performance.now(),
     onAsked: waiting.stir,
-    wipe: () => {
-      const begun = node.beginWipe()
-      // After the answer. Main starts the process again, and what is opened then is empty.
-      if (begun.ok)
-        setImmediate(() => {
-          end().catch(() => process.exit(1))
-        })
-      return begun
+    keeper: {
+      backup: node.backup,
+      wipe: () => {
+        const begun = node.beginWipe()
+        if (begun.ok) endSoon()
+        return begun
+      },
+      restore: async (source, passphrase) => {
+        const begun = await node.beginRestore(source, passphrase)
+        if (begun.ok) endSoon()
+        return begun
+      },
     },
   })
   tell({ type: 'ready', peer: node.peer })
   return { node, service, waiting }
+}
+
+/** After the answer. Main starts the process again, and finds what was begun here. */
+const endSoon = (): void => {
+  setImmediate(() => {
+    end().catch(() => process.exit(1))
+  })
 }
 
 /** What is running, once it has begun; null where the folder was refused. */

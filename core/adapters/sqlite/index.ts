@@ -1,3 +1,4 @@
+export { copyDatabase } from './copy.ts'
 export { faultOf } from './fault.ts'
 export { lockFile } from './lock.ts'
 export type { FileLock } from './lock.ts'
