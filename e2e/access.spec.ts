@@ -119,6 +119,42 @@ test('the palette leads to a chat by initial consonants and Enter alone, and the
   await expect(page.getByRole('dialog')).toBeHidden()
 })
 
+/** Of the browser's protocol: Ctrl is held. */
+const CONTROL = 2
+
+test('no letter is lost that is typed in the moment in which the palette opens, and the focus goes back to where it was', async () => {
+  const { page } = tour
+  await tour.visit('chat')
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await field.focus()
+  // Nobody waits for anything in between: all keys are under way before the first is answered.
+  const line = await page.context().newCDPSession(page)
+  const press = (key: string, more: object): Promise<unknown>[] => [
+    line.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code: `Key${key.toUpperCase()}`, ...more }),
+    line.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code: `Key${key.toUpperCase()}` }),
+  ]
+  const opening = press('k', { modifiers: CONTROL })
+  const letters = Array.from('appearance', (key) => press(key, { text: key }))
+  await Promise.all([opening, ...letters].flat())
+  await expect(page.getByRole('combobox')).toHaveValue('appearance')
+  // It lies behind the palette, where no role leads.
+  await expect(page.locator('textarea')).toHaveValue('')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(field).toBeFocused()
+})
+
+test('in a narrow window the palette opens from below', async () => {
+  const { page } = tour
+  await tour.visit('chats')
+  await page.setViewportSize({ width: 390, height: 780 })
+  await page.getByRole('button', { name: 'Find' }).click()
+  await expect(page.getByRole('combobox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
 test('the list is made wider with the arrows, and stays so over a reload', async () => {
   const { page } = tour
   await tour.visit('chats')

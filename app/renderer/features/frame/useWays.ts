@@ -1,10 +1,13 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { go } from '../../app/route.ts'
 import { useShortcut } from '../../app/useShortcut.ts'
 
 /** What is open over the screen. */
 export interface Ways {
   readonly front: 'palette' | 'sheet' | null
+  /** What had the focus when the palette opened. */
+  readonly from: HTMLElement | null
   readonly openPalette: () => void
   readonly openSheet: () => void
   readonly close: () => void
@@ -20,11 +23,18 @@ export const useWays = (): Ways => {
     act()
     return true
   }
-  const openPalette = (): void => setFront('palette')
+  const [from, setFrom] = useState<HTMLElement | null>(null)
+  const openPalette = (): void => {
+    // Drawn before the next key is heard: a letter typed at once must not be lost.
+    flushSync(() => {
+      setFrom(document.activeElement instanceof HTMLElement ? document.activeElement : null)
+      setFront('palette')
+    })
+  }
   const openSheet = (): void => setFront('sheet')
   useShortcut(
     'palette',
-    does(() => setFront(front === 'palette' ? null : 'palette')),
+    does(() => (front === 'palette' ? setFront(null) : openPalette())),
   )
   useShortcut('sheet', does(openSheet))
   useShortcut('sheetByMark', () => {
@@ -41,5 +51,5 @@ export const useWays = (): Ways => {
     'settings',
     does(() => go({ screen: 'settings' })),
   )
-  return { front, openPalette, openSheet, close: () => setFront(null) }
+  return { front, from, openPalette, openSheet, close: () => setFront(null) }
 }

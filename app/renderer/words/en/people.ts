@@ -24,6 +24,7 @@ export const people = {
   noCode: 'There is no code to be read in this picture. One taken closer and straighter may work.',
   otherLink: 'This link of Dure is not for adding somebody.',
   safetyLink: 'This is a safety number. Compare it where you see more about the person.',
+  leadsNowhere: 'Whose link it is will be shown here.',
   leadsTo: (name: string) => `This link is from ${name}`,
   leadsToMore: {
     no: 'Nobody is told before you add them.',

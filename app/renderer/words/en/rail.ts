@@ -1,2 +1,9 @@
 /** The way to every screen. */
-export const rail = { label: 'Main', chats: 'Chats', people: 'People', network: 'Network', settings: 'Settings' }
+export const rail = {
+  label: 'Main',
+  chats: 'Chats',
+  people: 'People',
+  network: 'Network',
+  settings: 'Settings',
+  find: 'Find',
+}

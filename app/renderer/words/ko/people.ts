@@ -25,6 +25,7 @@ export const people: Words['people'] = {
   noCode: '이 사진에서 코드를 찾지 못했어요. 더 가까이에서 반듯하게 찍어 보세요.',
   otherLink: '두레 링크이지만 사람을 추가하는 링크가 아니에요.',
   safetyLink: '이것은 안전 번호예요. 그 사람의 정보에서 비교해 주세요.',
+  leadsNowhere: '누구의 링크인지 여기에 보여요.',
   leadsTo: (name) => `${name} 님의 링크예요`,
   leadsToMore: {
     no: '추가하기 전에는 아무에게도 알려지지 않아요.',

@@ -7,4 +7,5 @@ export const rail: Words['rail'] = {
   people: '사람',
   network: '연결',
   settings: '설정',
+  find: '찾기',
 }

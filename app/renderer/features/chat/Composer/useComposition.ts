@@ -1,4 +1,4 @@
-import { useRef, type CompositionEvent as CompositionNews, type InputEvent, type KeyboardEvent } from 'react'
+import { useEffect, useRef, type CompositionEvent as CompositionNews, type InputEvent, type KeyboardEvent } from 'react'
 import { idle, step, type CompositionEvent } from './composition.ts'
 
 export interface UsedComposition {
@@ -8,21 +8,28 @@ export interface UsedComposition {
     readonly onCompositionUpdate: (event: CompositionNews) => void
     readonly onCompositionEnd: (event: CompositionNews) => void
     readonly onBlur: () => void
-    readonly onBeforeInput: (event: InputEvent<HTMLTextAreaElement>) => void
+    readonly onBeforeInput: (event: InputEvent<HTMLTextAreaElement | HTMLInputElement>) => void
   }
   /** Hears a key. True: it was Enter, and is dealt with. */
   readonly onKeyDown: (event: KeyboardEvent) => boolean
+  /** Whether what is composing is Hangul. */
+  readonly isHangul: () => boolean
 }
 
-/** What composition.ts decides, on a field. */
-export const useComposition = (send: () => void): UsedComposition => {
+/** What composition.ts decides, on a field. `isLine`: it has one line, so Shift+Enter is Enter. */
+export const useComposition = (send: () => void, { isLine = false } = {}): UsedComposition => {
   const composition = useRef(idle)
+  const newest = useRef(send)
+  // What it does is what was drawn last: one macrotask after the end of a composition that is the whole text.
+  useEffect(() => {
+    newest.current = send
+  })
   /** Tells the composition what happened, and does what it says. True: the browser's own doing is not wanted. */
   const happened = (event: CompositionEvent): boolean => {
     const [next, effects] = step(composition.current, event)
     composition.current = next
     if (effects.includes('schedule')) setTimeout(() => happened({ type: 'later' }))
-    if (effects.includes('send')) send()
+    if (effects.includes('send')) newest.current()
     return effects.includes('prevent')
   }
   return {
@@ -40,9 +47,10 @@ export const useComposition = (send: () => void): UsedComposition => {
     onKeyDown: (event) => {
       if (event.code !== 'Enter' && event.code !== 'NumpadEnter' && event.key !== 'Enter') return false
       const isPartOfIt = event.nativeEvent.isComposing || isTakenKey(event)
-      if (happened({ type: 'enter', isShift: event.shiftKey, isPartOfIt })) event.preventDefault()
+      if (happened({ type: 'enter', isShift: event.shiftKey && !isLine, isPartOfIt })) event.preventDefault()
       return true
     },
+    isHangul: () => composition.current.isHangul,
   }
 }
 

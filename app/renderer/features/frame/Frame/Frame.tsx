@@ -60,6 +60,7 @@ export const Frame = ({ account, standing }: FrameProps): ReactElement => {
       <Palette
         self={account.account}
         isOpen={ways.front === 'palette'}
+        from={ways.from}
         onClose={ways.close}
         openSheet={ways.openSheet}
       />

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { requestsQuery, spacesQuery, type Account } from '../../../app/queries.ts'
 import { hashOf, type Route } from '../../../app/route.ts'
 import { useLive, useManner } from '../../../app/world.ts'
+import { classes } from '../../../ui/classes.ts'
 import { Badge } from '../../../ui/Badge/Badge.tsx'
 import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
@@ -62,6 +63,13 @@ export const Rail = ({ account, screen, onFind }: RailProps): ReactElement => {
           <span className={style['count']}>{waiting[place]}</span>
         </a>
       ))}
+      {/* In a narrow window it is one of the places; in a wide one it stands below them. */}
+      <button type="button" className={classes(style['place'], style['findHere'])} onClick={onFind}>
+        <span className={style['icon']}>
+          <Icon name="search" />
+        </span>
+        <span className={style['label']}>{words.rail.find}</span>
+      </button>
       <span className={style['find']}>
         <IconButton icon="search" label={words.palette.label} keys="Mod+K" onClick={onFind} />
       </span>

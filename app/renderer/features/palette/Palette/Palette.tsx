@@ -1,11 +1,11 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
 import { useManner } from '../../../app/world.ts'
 import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { Keys } from '../../../ui/Keys/Keys.tsx'
+import { useComposition } from '../../chat/Composer/useComposition.ts'
 import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import { rank, type Ranked } from '../rank.ts'
-import { useEnter } from '../useEnter.ts'
 import { useEntries, type PaletteEntry } from '../useEntries.ts'
 import { useRecent } from '../useRecent.ts'
 import style from './Palette.module.css'
@@ -13,6 +13,8 @@ import style from './Palette.module.css'
 export interface PaletteProps {
   readonly self: string
   readonly isOpen: boolean
+  /** Where the focus was, and goes back to. */
+  readonly from: HTMLElement | null
   readonly onClose: () => void
   readonly openSheet: () => void
 }
@@ -21,14 +23,20 @@ export interface PaletteProps {
  * One line that leads to every chat, person, place, setting and action. Arrows choose, Enter goes, Escape closes.
  * ARIA: dialog with a combobox and its listbox; the focus stays in the line.
  */
-export const Palette = ({ self, isOpen, onClose, openSheet }: PaletteProps): ReactElement => {
+export const Palette = ({ self, isOpen, from, onClose, openSheet }: PaletteProps): ReactElement => {
   const { words } = useManner()
   const field = useRef<HTMLInputElement>(null)
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={style['veil']} />
-        <Base.Popup className={style['palette']} initialFocus={field} aria-label={words.palette.label}>
+        <Base.Popup
+          className={style['palette']}
+          initialFocus={field}
+          // Where the dialog would lead it back to is the line itself, which takes the focus before the dialog looks.
+          finalFocus={() => from ?? true}
+          aria-label={words.palette.label}
+        >
           <Finder self={self} field={field} onClose={onClose} openSheet={openSheet} />
         </Base.Popup>
       </Base.Portal>
@@ -36,8 +44,8 @@ export const Palette = ({ self, isOpen, onClose, openSheet }: PaletteProps): Rea
   )
 }
 
-interface FinderProps extends Omit<PaletteProps, 'isOpen'> {
-  readonly field: React.RefObject<HTMLInputElement | null>
+interface FinderProps extends Omit<PaletteProps, 'isOpen' | 'from'> {
+  readonly field: RefObject<HTMLInputElement | null>
 }
 
 const Finder = ({ self, field, onClose, openSheet }: FinderProps): ReactElement => {
@@ -56,7 +64,9 @@ const Finder = ({ self, field, onClose, openSheet }: FinderProps): ReactElement 
     onClose()
     entry.choose()
   }
-  const enter = useEnter(() => choose(chosen))
+  const enter = useComposition(() => choose(chosen), { isLine: true })
+  // In the turn of the key that opened it: a letter typed at once after it is typed here, and not where one wrote before.
+  useLayoutEffect(() => field.current?.focus(), [field])
   const move = (event: KeyboardEvent, by: number): void => {
     event.preventDefault()
     const next = (Math.min(at, flat.length - 1) + by + flat.length) % Math.max(1, flat.length)

@@ -8,13 +8,15 @@ import style from './TheirCard.module.css'
 
 type Person = AnswerOf<Rooms['contact']['preview']>
 
-/** Whom the link in the field leads to, before she is added; nothing while it is none. */
+/** Whom the link in the field leads to, before she is added. Its place is kept while it is none, so that no button moves. */
 export const Preview = ({ text }: { readonly text: string }): ReactElement => {
   const { words } = useManner()
   const person = usePreview(text)
   return (
-    <output className={style['preview']}>
-      {person !== null && (
+    <output className={style['preview']} data-known={person !== null || undefined}>
+      {person === null ? (
+        <span className={style['hint']}>{words.people.leadsNowhere}</span>
+      ) : (
         <>
           <Portrait account={person.account} name={person.name} />
           <span>
