@@ -41,6 +41,7 @@ const on = <Name extends string, Shape extends z.core.$ZodShape>(
 /** All events by topic. They say what changed, not what it is now: read that. */
 export const events = {
   'account.changed': on('account.changed', 'One’s own name, picture or state changed.', {}),
+  'device.changed': on('device.changed', 'One’s own devices, or how far a linking is, changed.', {}),
   'contact.changed': on('contact.changed', 'Contacts or requests changed.', {}),
   'space.changed': on(
     'space.changed',

@@ -3,6 +3,7 @@ import { accountMethods } from './account.ts'
 import { chatMethods } from './chat.ts'
 import { contactMethods } from './contact.ts'
 import type { Method } from './define.ts'
+import { deviceMethods } from './device.ts'
 import { subscribe, type events, type Topic } from './events.ts'
 import { networkMethods } from './network.ts'
 import { nodeMethods } from './node.ts'
@@ -17,6 +18,7 @@ import { syncMethods } from './sync.ts'
  */
 export const rooms = {
   account: accountMethods,
+  device: deviceMethods,
   contact: contactMethods,
   space: spaceMethods,
   chat: chatMethods,

@@ -38,6 +38,18 @@ export const refusals = {
   WordsWrong: refusal('These words are not the ones at their places, or fewer than three places were given.', {
     places: z.readonly(z.array(z.int())),
   }),
+  CannotCertify: bare('This device does not hold the key that lets in others (I3).'),
+  DeviceLinkMalformed: bare('The text is no link of a new device.'),
+  DeviceLinkVersionUnknown: bare('The link is of a newer Dure.'),
+  DeviceUnreachable: bare(
+    'The new device was not reached: not directly, not on the local network, not through a relay.',
+  ),
+  LinkRefused: bare(
+    'The new device did not answer as its link says, or went away. Nothing was handed over, or nothing kept.',
+  ),
+  NothingToConfirm: bare('No new device waits to be let in.'),
+  CodeWrong: refusal('These are not the digits. After three tries it begins anew.', { left: z.int() }),
+  DeviceUnknown: bare('There is no such device of this account.'),
   PassphraseTooShort: refusal('The passphrase has too few characters.', { least: z.int() }),
   PassphraseWrong: bare('The passphrase is not the one it was sealed under.'),
   BackupMalformed: bare('The file is no backup of Dure.'),

@@ -329,6 +329,7 @@ function keepNetwork(
     running = net
     node.connect(net)
   }
+  node.onNetworkWanted(beginInTurn)
   return {
     start: () =>
       new Promise((resolve) => {

@@ -62,6 +62,14 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
         return found.ok ? ok({ ...found.value, bytes: Buffer.from(found.value.bytes).toString('base64') }) : found
       },
     },
+    device: {
+      link: ({ relays = [] }) => messenger.device.link({ relays }),
+      linking: () => ok(messenger.device.linking()),
+      approve: ({ link, certifier = false }) => messenger.device.approve({ link: link.trim(), certifier }),
+      confirm: (ask) => messenger.device.confirm(ask),
+      list: () => messenger.device.list(),
+      rename: (ask) => done(messenger.device.rename(ask)),
+    },
     contact: {
       card: ({ once = false }) => messenger.contact.card({ once }),
       add: ({ link }) => messenger.contact.add({ link: link.trim() }),

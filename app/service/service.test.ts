@@ -73,6 +73,9 @@ describe('whoever talks to the node', () => {
     const asks: Record<string, object> = {
       'account.confirmWords': { words },
       'account.backup': { passphrase: 'tomatoes and tea' },
+      'device.approve': { link: 'dure:device#x' },
+      'device.confirm': { code: '123456' },
+      'device.rename': { device: idOf('device laptop'), name: 'desk' },
       'account.setProfile': { name: 'Bora K.' },
       'contact.add': { link: 'dure:contact#name-Sol' },
       'contact.preview': { link: 'dure:contact#name-Sol' },
@@ -98,6 +101,7 @@ describe('whoever talks to the node', () => {
       'account.create',
       'account.picture',
       'account.restore',
+      'device.link',
       'contact.decline',
       'sync.importBundle',
     ]
@@ -116,6 +120,7 @@ describe('whoever talks to the node', () => {
       await client.sync.importBundle({ bundle: 'none' }),
       await client.account.restore({ bundle: 'none', passphrase: 'tomatoes and tea' }),
       await client.account.backup({ passphrase: 'short' }),
+      await client.device.link({}),
     ]
     expect(refusals.map((outcome) => !outcome.ok && outcome.error.type)).toEqual([
       'AccountExists',
@@ -124,6 +129,7 @@ describe('whoever talks to the node', () => {
       'BundleUnknown',
       'AccountExists',
       'PassphraseTooShort',
+      'AccountExists',
     ])
     expect(there.faults).toEqual([])
   })

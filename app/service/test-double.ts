@@ -13,6 +13,7 @@ import { noGroups } from './test-double-groups.ts'
 import type {
   AccountView,
   ContactView,
+  DeviceView,
   MessageView,
   Messenger,
   MessengerEvent,
@@ -58,6 +59,10 @@ export const createDouble = (now: () => number = Date.now): Double => {
   const listeners = new Set<(event: MessengerEvent) => void>()
   const chats = new Map<string, Chat>()
   let requests: RequestView[] = []
+  let devices: readonly DeviceView[] = []
+  let approved: string | null = null
+  let shown = false
+  const deviceLink = 'dure:device#double'
   let me: AccountView | null = null
   const pictures = new Map<string, Uint8Array>()
   let refusal: 'DiskFull' | 'DiskFailed' | null = null
@@ -177,6 +182,42 @@ export const createDouble = (now: () => number = Date.now): Double => {
       picture: ({ picture }) => {
         const bytes = pictures.get(picture)
         return bytes ? ok({ type: 'image/png', bytes }) : fail({ type: 'PictureUnknown' })
+      },
+    },
+    device: {
+      link: () => {
+        if (me !== null) return Promise.resolve(fail({ type: 'AccountExists' }))
+        shown = true
+        return Promise.resolve(ok({ link: deviceLink, code: null }))
+      },
+      linking: () =>
+        shown ? { state: 'waiting', link: deviceLink, code: null } : { state: 'none', link: null, code: null },
+      approve: ({ link, certifier }) => {
+        if (me === null) return Promise.resolve(fail({ type: 'NoAccount' }))
+        if (!link.startsWith('dure:device#')) return Promise.resolve(fail({ type: 'DeviceLinkMalformed' }))
+        approved = certifier ? 'kitchen' : 'laptop'
+        return Promise.resolve(ok({ code: '123456', name: approved }))
+      },
+      confirm: ({ code }) => {
+        const name = approved
+        if (me === null) return Promise.resolve(fail({ type: 'NoAccount' }))
+        if (name === null) return Promise.resolve(fail({ type: 'NothingToConfirm' }))
+        if (code !== '123456') return Promise.resolve(fail({ type: 'CodeWrong', left: 2 }))
+        approved = null
+        const device = idOf(`device ${name}`)
+        devices = [...devices, { device, name, at: now(), current: false, lastHeard: null }]
+        tell({ topic: 'device.changed' })
+        return Promise.resolve(ok({ device }))
+      },
+      list: () => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        return ok([{ device: me.device, name: 'this one', at: 0, current: true, lastHeard: null }, ...devices])
+      },
+      rename: ({ device, name }) => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        devices = devices.map((it) => (it.device === device ? { ...it, name: name ?? 'device' } : it))
+        tell({ topic: 'device.changed' })
+        return ok(undefined)
       },
     },
     contact: {

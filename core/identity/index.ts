@@ -12,11 +12,24 @@ export { cardToLink, CONTACT_LINK, decodeCard, encodeCard, linkToCard, makeCard 
 export {
   accountOf,
   decodeCertificate,
+  decodeCertifier,
   encodeCertificate,
+  encodeCertifier,
   issueCertificate,
   issueCertifier,
   MAX_KEEPS,
 } from './certificate.ts'
+export {
+  commitmentTo,
+  DEVICE_LINK,
+  deviceToLink,
+  LINK_NONCE_BYTES,
+  LINK_SECRET_BYTES,
+  linkCode,
+  linkProof,
+  linkToDevice,
+} from './device-link.ts'
+export type { DeviceLink, DeviceLinkError, LinkEnds } from './device-link.ts'
 export { MAX_LETTER, openLetter, sealLetter } from './letter.ts'
 export { asName, asPlainName, hasControls, MAX_NAME, validateName } from './name.ts'
 export { asAddresses, decodeReach, encodeReach, MAX_ADDRESSES, TICKET_BYTES } from './reach.ts'

@@ -1,4 +1,5 @@
-import { redact } from '#core/crypto/index.ts'
+import { redact, reveal } from '#core/crypto/index.ts'
+import type { Secret } from '#core/crypto/index.ts'
 import { comparePlaces, factKey } from '#core/document/index.ts'
 import type { Fact, FactValue } from '#core/entry/index.ts'
 import { decodeCard, encodeCard, TICKET_BYTES } from '#core/identity/index.ts'
@@ -8,9 +9,11 @@ import type { At } from '#core/proof/index.ts'
 import { decodeOperation, directSpace, encodeHello } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
 import {
+  allSelfFacts,
   feedByNo,
   findSelfFact,
   findSpace,
+  isEpochHeld,
   dropContact,
   putBlocked,
   putContact,
@@ -24,16 +27,17 @@ import {
   useTicket,
   writeSetting,
 } from '#core/store/index.ts'
-import type { InviteRow, WriteDb } from '#core/store/index.ts'
+import type { InviteRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import { WORDS_KNOWN } from './boot.ts'
 import { tellLater } from './commit.ts'
 import { noteAccount, noteCard } from './people.ts'
-import { sealForDisk } from './sealed.ts'
+import { openFromDisk, sealForDisk } from './sealed.ts'
 import { notePicture } from './picture.ts'
 import {
   BLOCKED,
   CARDS,
   CONTACTS,
+  DEVICE_NAME,
   EPOCH_KEYS,
   PICTURE,
   PROFILE,
@@ -44,7 +48,7 @@ import {
   WORDS,
 } from './self-facts.ts'
 import { addEpoch, knowGroup, makeSpace, spaceOf } from './spaces.ts'
-import type { FeedHandle, Me, NodeState } from './state.ts'
+import type { FeedHandle, Me, NodeState, SpaceHandle } from './state.ts'
 
 /** Takes a fact of the own space into force: the later under a key stands (D4). */
 export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, seq: number, at: At, fact: Fact): void {
@@ -74,6 +78,7 @@ function applyContact(node: NodeState, db: WriteDb, me: Me, at: At, value: FactV
   const { account } = noteCard(db, card.value, 1)
   const { create } = directSpace(me.account.account, card.value.account)
   const space = makeSpace(node, db, 'direct', [create])
+  takeEarlyKeys(node, db, space)
   const state = value['state'] === 'asked' ? 'asked' : 'accepted'
   const givenName = typeof value['name'] === 'string' ? value['name'] : null
   if (value['state'] === 'doubted') {
@@ -93,13 +98,47 @@ function applyEpochKey(node: NodeState, db: WriteDb, rotate: Uint8Array, value: 
   if (!(spaceBytes instanceof Uint8Array) || !(secret instanceof Uint8Array) || rotate.length !== 32) return
   const id = bytesToId(spaceBytes) as SpaceId // as this account wrote it
   const space = findSpace(db, id) && spaceOf(node, db, id)
-  if (space) addEpoch(node, db, space, bytesToId(rotate) as OpId, redact(new Uint8Array(secret))) // likewise
+  const key = redact(new Uint8Array(secret))
+  if (space) return void addEpoch(node, db, space, bytesToId(rotate) as OpId, key) // likewise
+  // Another device's feed may say the key before this one has heard of the space.
+  const early = node.earlyKeys.get(id) ?? new Map<OpId, Secret>()
+  node.earlyKeys.set(id, early.set(bytesToId(rotate) as OpId, key))
 }
+
+/** Keys of a space that were here before it. */
+function takeEarlyKeys(node: NodeState, db: WriteDb, space: SpaceHandle): void {
+  for (const [rotate, key] of node.earlyKeys.get(space.id) ?? []) addEpoch(node, db, space, rotate, key)
+  node.earlyKeys.delete(space.id)
+}
+
+/** After a start: keys that are facts, of spaces that were heard of later. */
+export function findEarlyKeys(node: NodeState, db: ReadDb, me: Me): void {
+  for (const row of allSelfFacts(db)) {
+    if (row.container !== EPOCH_KEYS) continue
+    const rotate = row.key.subarray(0, ID_BYTES)
+    if (isEpochHeld(db, bytesToId(rotate) as OpId)) continue // as `epochKeyFact` made it
+    const opened = openFromDisk(me.storage, row.sealed)
+    const decoded = opened && decode(reveal(opened))
+    const value = decoded?.ok ? decoded.value : null
+    if (typeof value !== 'object' || value === null || !('space' in value) || !('secret' in value)) continue
+    const { space, secret } = value
+    if (!(space instanceof Uint8Array) || !(secret instanceof Uint8Array)) continue
+    const id = bytesToId(space) as SpaceId // likewise
+    const early = node.earlyKeys.get(id) ?? new Map<OpId, Secret>()
+    node.earlyKeys.set(id, early.set(bytesToId(rotate) as OpId, redact(secret)))
+  }
+}
+
+/** Bytes of an id. */
+const ID_BYTES = 32
 
 function applySpace(node: NodeState, db: WriteDb, value: FactValue): void {
   const decoded = value['create'] instanceof Uint8Array ? decode(value['create']) : null
   const create = decoded?.ok ? decodeOperation(decoded.value) : null
-  if (create?.ok) knowGroup(node, db, create.value)
+  if (!create?.ok) return
+  knowGroup(node, db, create.value)
+  const space = spaceOf(node, db, create.value.space)
+  if (space) takeEarlyKeys(node, db, space)
 }
 
 function applyTicket(node: NodeState, db: WriteDb, me: Me, hash: Uint8Array, value: FactValue): void {
@@ -146,6 +185,7 @@ function applySetting(node: NodeState, db: WriteDb, me: Me, key: Uint8Array, at:
     writeSetting(db, WORDS_KNOWN, 1)
     tellLater(node, { topic: 'account.changed' })
   }
+  if (equalBytes(key.subarray(0, DEVICE_NAME.length), DEVICE_NAME)) tellLater(node, { topic: 'device.changed' })
   if (equalBytes(key, PICTURE) && (picture === null || picture instanceof Uint8Array))
     notePicture(node, db, me.account.account, picture, at)
   if (equalBytes(key.subarray(0, BLOCKED.length), BLOCKED) && key.length === BLOCKED.length + ACCOUNT_BYTES) {

@@ -4,3 +4,5 @@ export const STARTS = 'starts'
 export const WORDS_CONFIRMED_HERE = 'words-confirmed-here'
 /** Under which it is kept that some device of the account said that the words are confirmed. */
 export const WORDS_KNOWN = 'words-confirmed'
+/** The setting that names the own space: there is an account (S9). */
+export const SELF = 'self-space'

@@ -69,6 +69,32 @@ export interface TypedWord {
   readonly word: string
 }
 
+/** One of this account's devices. */
+export interface DeviceView {
+  readonly device: string
+  /** What it is called here, else what it called itself when it was certified. */
+  readonly name: string
+  /** When it was certified. */
+  readonly at: number
+  /** Whether it is this one. */
+  readonly current: boolean
+  /** When it last said anything that came here; null: nothing yet. */
+  readonly lastHeard: number | null
+}
+
+/**
+ * Whether this installation is being let into an account. `waiting`: its link is shown. `comparing`: somebody who has the
+ * link is there, and both screens show the same digits. `failed`: nothing came of it, and the link is none any more.
+ */
+export interface LinkingView {
+  readonly state: 'none' | 'waiting' | 'comparing' | 'failed'
+  readonly link: string | null
+  readonly code: string | null
+}
+export type DeviceUnknown = Refusal<'DeviceUnknown'>
+/** Only a device that holds the certifier's key lets others in, or answers for them. Rule I3. */
+export type CannotCertify = Refusal<'CannotCertify'>
+
 /** A person one has added or accepted. */
 export interface ContactView {
   readonly account: string
@@ -380,6 +406,8 @@ export type AddressInvalid = Refusal<'AddressInvalid', { readonly address: strin
 /** What the messenger tells. `messages` are those that are new or changed in any way (also only in delivery). */
 export type MessengerEvent =
   | { readonly topic: 'account.changed' }
+  /** This account's devices, or how far a linking is, changed. */
+  | { readonly topic: 'device.changed' }
   /** Contacts or requests. */
   | { readonly topic: 'contact.changed' }
   /** A space appeared, or its title, members, unread count or last message changed. */
@@ -433,6 +461,51 @@ export interface Messenger {
     picture(ask: {
       readonly picture: string
     }): Result<{ readonly type: PictureType; readonly bytes: Uint8Array }, Refusal<'PictureUnknown'>>
+  }
+  readonly device: {
+    /** On a new installation: a link to show to a device of the account. Asked again, the same one, while it serves. Rule I3. */
+    link(ask: {
+      readonly relays: readonly string[]
+    }): Promise<
+      Result<
+        { readonly link: string; readonly code: string | null },
+        Refusal<'AccountExists' | 'NetworkOff'> | AddressInvalid
+      >
+    >
+    /** How far that is. */
+    linking(): LinkingView
+    /** On a device of the account: reaches a new one by its link. The digits are to be compared with the new one's. */
+    approve(ask: {
+      readonly link: string
+      readonly certifier: boolean
+    }): Promise<
+      Result<
+        { readonly code: string; readonly name: string },
+        | CannotCertify
+        | Refusal<
+            'DeviceLinkMalformed' | 'DeviceLinkVersionUnknown' | 'DeviceUnreachable' | 'LinkRefused' | 'NetworkOff'
+          >
+        | WriteRefusal
+      >
+    >
+    /** The digits are the same: the new device is let in. Answers when it has all it needs, durably. */
+    confirm(ask: {
+      readonly code: string
+    }): Promise<
+      Result<
+        { readonly device: string },
+        | Refusal<'NothingToConfirm' | 'LinkRefused'>
+        | Refusal<'CodeWrong', { readonly left: number }>
+        | CannotCertify
+        | WriteRefusal
+      >
+    >
+    list(): Result<readonly DeviceView[], NoAccount>
+    /** What a device is called on this account's devices; null: what it calls itself. */
+    rename(ask: {
+      readonly device: string
+      readonly name: string | null
+    }): Result<void, DeviceUnknown | NameInvalid | WriteRefusal>
   }
   readonly contact: {
     /** `link`: `dure:contact#…`. */

@@ -101,11 +101,14 @@ function devicesToReach(node: NodeState): Map<PeerId, readonly string[]> {
   const reach = (accountNo: number): void => {
     for (const device of devicesOfAccount(node.db, accountNo)) found.set(device.id, device.addresses)
   }
+  // One's own other devices: the nearest there are.
+  if (node.me !== null) reach(node.me.accountNo)
   for (const row of allJoining(node.db)) reach(row.accountNo)
   for (const { no, kind } of allSpaces(node.db)) {
     if (kind !== 'group') continue
     for (const member of neighboursIn(membersOfSpace(node.db, no), node.me?.accountNo ?? 0)) reach(member.accountNo)
   }
+  if (node.me !== null) found.delete(node.me.device.device)
   return found
 }
 
@@ -145,6 +148,7 @@ export function accountOfPeer(node: NodeState, peer: PeerId): string | null {
 
 function status(node: NodeState): NetworkView {
   const none = { listen: [], peers: [], relays: [], clock: null }
+  if (node.newbornNet !== null && node.network === null) return { state: 'up', ...none, ...placesOf(node.newbornNet) }
   if (node.network === null) return { state: node.isOffline ? 'off' : 'starting', ...none }
   const { listen, peers, relays } = node.network.net.status()
   return {
@@ -154,6 +158,12 @@ function status(node: NodeState): NetworkView {
     relays,
     clock: clockError(node),
   }
+}
+
+/** Where an installation without an account is reached, which is nobody's business but whoever lets it in. */
+const placesOf = (net: Net): Pick<NetworkView, 'listen' | 'relays'> => {
+  const { listen, relays } = net.status()
+  return { listen, relays }
 }
 
 function setRelays(node: NodeState, relays: readonly string[]): ReturnType<Messenger['network']['setRelays']> {

@@ -5,11 +5,15 @@ import type { Net, PeerId } from '#core/net/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import { writeBackup } from './backup.ts'
+import { endApproving } from './approving.ts'
+import { findEarlyKeys } from './apply-self.ts'
 import { bundleMethods } from './bundle.ts'
 import { chatMethods } from './chat.ts'
 import { contactMethods } from './contacts.ts'
 import type { DocumentEngine } from './documents.ts'
 import { keepRestoring, secretsForBackup } from './intake.ts'
+import { deviceMethods } from './devices.ts'
+import { connectNewborn, endLinking } from './linking.ts'
 import { startMending } from './mend.ts'
 import type { Messenger } from './messenger.ts'
 import { connect, networkMethods } from './network.ts'
@@ -38,6 +42,8 @@ export interface Node extends Messenger {
   identity(): { readonly peer: PeerId; readonly seed: Secret }
   /** Told at once if there is an account, when there is one, and when a new device goes on in its place (I4). */
   onIdentity(listener: () => void): void
+  /** Told that a network is wanted although there is no account yet: this installation is to be let into one (I3). */
+  onNetworkWanted(listener: () => void): void
   /** Takes the network into use. */
   connect(net: Net): void
   /** Ends the use of the network, for good or to connect another one. */
@@ -71,6 +77,7 @@ export function openNode(ports: NodePorts, options: NodeOptions = {}): Result<No
   node.later = { retry: retry.ask, seen: seen.accepted, quiet: quiet.stir, mend: mending.ask }
   const taken = takeUp(node)
   if (!taken.ok) return fail(taken.error)
+  if (node.me !== null) findEarlyKeys(node, node.db, node.me)
   retryWaiting(node)
   quiet.stir()
   return ok(assemble(node, quiet, seen, [quiet.stop, retry.stop, seen.stop, mending.stop]))
@@ -96,7 +103,13 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
     changed: new Map(),
     toSee: new Set(),
     late: new Map(),
+    earlyKeys: new Map(),
     onAccount: null,
+    newbornNet: null,
+    netWaiters: [],
+    onNetworkWanted: null,
+    linking: null,
+    approving: null,
     later: { retry: () => undefined, seen: () => undefined, quiet: () => undefined, mend: () => undefined },
     givenRelays: options.relays ?? [],
     isOffline: false,
@@ -108,6 +121,7 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
 function assemble(node: NodeState, quiet: QuietWork, seen: SeenNotes, stops: readonly (() => void)[]): Node {
   return {
     account: accountMethods(node),
+    device: deviceMethods(node),
     contact: contactMethods(node),
     space: spaceMethods(node),
     chat: chatMethods(node),
@@ -126,8 +140,15 @@ function assemble(node: NodeState, quiet: QuietWork, seen: SeenNotes, stops: rea
       node.onAccount = listener
       if (node.me !== null) listener()
     },
-    connect: (net) => connect(node, net),
-    disconnect: () => node.network?.stop(),
+    onNetworkWanted: (listener) => {
+      node.onNetworkWanted = listener
+    },
+    connect: (net) => (node.me === null ? connectNewborn(node, net) : connect(node, net)),
+    disconnect: () => {
+      node.newbornNet = null
+      endApproving(node)
+      node.network?.stop()
+    },
     goWithoutNetwork: () => {
       node.isOffline = true
     },
@@ -142,6 +163,8 @@ function assemble(node: NodeState, quiet: QuietWork, seen: SeenNotes, stops: rea
     state: node,
     stop: () => {
       node.isStopping = true
+      endLinking(node)
+      endApproving(node)
       node.network?.stop()
       for (const stop of stops) stop()
       node.listeners.clear()

@@ -3,7 +3,7 @@ import type { Secret } from '#core/crypto/index.ts'
 import { containerNumber } from '#core/document/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import { encodeCard } from '#core/identity/index.ts'
-import type { AccountId, Card } from '#core/identity/index.ts'
+import type { AccountId, Card, DeviceId } from '#core/identity/index.ts'
 import { concatBytes, encode, idToBytes, utf8 } from '#core/proof/index.ts'
 import { encodeOperation } from '#core/space/index.ts'
 import type { Operation, OpId, SpaceId } from '#core/space/index.ts'
@@ -19,6 +19,8 @@ export const RELAYS = utf8('relays')
 export const PICTURE = utf8('picture')
 /** Whether the recovery words were confirmed (I1). */
 export const WORDS = utf8('words')
+/** Before the device that is called something here. */
+export const DEVICE_NAME = utf8('device:')
 /** Before the account of whoever is blocked. */
 export const BLOCKED = utf8('blocked:')
 /** Before the account of whoever's safety number was compared. */
@@ -79,6 +81,13 @@ export const blockedFact = (account: AccountId, blocked: boolean): Fact => ({
   container: SETTINGS,
   key: concatBytes(BLOCKED, idToBytes(account)),
   value: { blocked },
+})
+
+/** What one of the account's devices is called; null: what it calls itself. */
+export const deviceNameFact = (device: DeviceId, name: string | null): Fact => ({
+  container: SETTINGS,
+  key: concatBytes(DEVICE_NAME, idToBytes(device)),
+  value: { name },
 })
 
 /** What the account calls itself. */

@@ -1,7 +1,6 @@
 import { redact, reveal } from '#core/crypto/index.ts'
 import type { Secret } from '#core/crypto/index.ts'
 import {
-  accountTag,
   createAccount,
   decodeSecrets,
   encodeSecrets,
@@ -17,7 +16,6 @@ import type { SpaceId } from '#core/space/index.ts'
 import {
   allSpaces,
   findAccount,
-  findDevice,
   findSpace,
   membersOfSpace,
   putTicket,
@@ -33,12 +31,14 @@ import { saySelf } from './say-self.ts'
 import { epochKeyFact, profileFact, ticketFact } from './self-facts.ts'
 import type { AccountView, Messenger, StopReason } from './messenger.ts'
 import type { VaultError } from './ports.ts'
-import { sealForDisk, storageKey } from './sealed.ts'
+import { sealForDisk } from './sealed.ts'
 import { mayWrite } from './writing.ts'
 import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
 import { ensureOpen } from './epochs.ts'
 import { clearRestored, finishRestoring, readRestoring, RESTORED } from './intake.ts'
-import { STARTS } from './boot.ts'
+import { SELF, STARTS } from './boot.ts'
+import { meFrom } from './me.ts'
+import { finishAdopting, readLinked } from './adopt.ts'
 import { noteAccount, noteDevice } from './people.ts'
 import { checkPicture, pictureNamed, pictureNameOf } from './picture.ts'
 import { sayPicture, sayProfile } from './profile.ts'
@@ -46,8 +46,6 @@ import type { Me, NodeState } from './state.ts'
 import { stopWriting } from './stop.ts'
 import { hashOf } from './tickets.ts'
 import { nextAt } from './time.ts'
-
-const SELF = 'self-space'
 
 /** Why a node does not start. */
 export type StartError =
@@ -61,6 +59,12 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   const loaded = node.vault.load()
   if (!loaded.ok) return loaded
   const isFilled = readBytes(node.db, SELF) !== null
+  const linked = loaded.value && readLinked(loaded.value)
+  if (linked) {
+    const adopted = finishAdopting(node, linked)
+    // A disk that had no room for it then may have some by now; the keys wait.
+    return adopted.ok ? takeUp(node) : fail({ type: adopted.error.type === 'DiskFull' ? 'StoreFull' : 'DatabaseLost' })
+  }
   const restored = loaded.value && finishRestoring(node, loaded.value, isFilled)
   if (restored && !restored.ok) return restored
   const kept = restored?.value ?? loaded.value
@@ -183,22 +187,6 @@ function count(node: NodeState): Result<void, StartError> {
   const done = commit(node, (db) => writeSetting(db, STARTS, starts))
   if (!done.ok) return fail({ type: 'StoreFull' })
   return node.counter.write(me.device.device, starts)
-}
-
-function meFrom(db: Database, account: AccountSecrets, device: DeviceSecrets, self: SpaceId): Me | null {
-  const accountRow = findAccount(db, account.account)
-  const deviceRow = findDevice(db, device.device)
-  if (!accountRow || !deviceRow) return null
-  return {
-    account,
-    device,
-    storage: storageKey(account),
-    accountNo: accountRow.no,
-    deviceNo: deviceRow.no,
-    tag: accountTag(account.account),
-    self,
-    stopped: null,
-  }
 }
 
 /** The highest time of any accepted entry: the hybrid clock never goes back over a restart (E3). */

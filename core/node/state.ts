@@ -8,7 +8,9 @@ import type { Net, PeerId } from '#core/net/index.ts'
 import type { Operation, OpId, SpaceId, SpaceKind, SpaceState } from '#core/space/index.ts'
 import type { FeedRow, SpeakerRow, StretchRow } from '#core/store/index.ts'
 import type { Host, SharedLogs } from '#core/sync/index.ts'
+import type { Approving } from './approving.ts'
 import type { InboxLink } from './letters.ts'
+import type { Linking } from './linking.ts'
 import type { MessengerEvent, StopReason } from './messenger.ts'
 import type { NodePorts } from './ports.ts'
 
@@ -93,6 +95,8 @@ export interface NodeState extends NodePorts {
   lastAt: number
   readonly spaces: Map<SpaceId, SpaceHandle>
   readonly logs: Map<LogId, LogHandle>
+  /** Keys of spaces this device has not heard of yet: facts of another of the account's devices, which come in any order. */
+  readonly earlyKeys: Map<SpaceId, Map<OpId, Secret>>
   /** What is done once the running transaction is durable: pushes, events. Dropped with it. */
   readonly afterCommit: (() => void)[]
   readonly listeners: Set<(event: MessengerEvent) => void>
@@ -116,6 +120,16 @@ export interface NodeState extends NodePorts {
   readonly late: Map<SpaceId, { readonly count: number; readonly first: string; readonly at: number }>
   /** Told when there is an account, and when another device goes on in its name (I4). Set by whoever runs the network. */
   onAccount: (() => void) | null
+  /** The network before there is an account: to be let into one. */
+  newbornNet: Net | null
+  /** Who waits for it. */
+  readonly netWaiters: (() => void)[]
+  /** Told that a network is wanted before there is an account. Set by whoever runs the network. */
+  onNetworkWanted: (() => void) | null
+  /** This installation's link, while it is being let into an account (I3). */
+  linking: Linking | null
+  /** A new device that is being let in (I3). */
+  approving: Approving | null
   /** Own calls the node makes of itself later; set by `openNode`. */
   later: Later
   /** Relays given at the start of the process, besides those the account has chosen. */

@@ -70,3 +70,11 @@ export const lastSaid = (db: ReadDb): ReadonlyMap<number, number> =>
       .all()
       .map((row) => [row.account_no, row.at]),
   )
+
+/** When a device last said anything that counts here (hybrid microseconds); null for never. */
+export const lastSaidBy = (db: ReadDb, deviceNo: number): number | null =>
+  db
+    .query<{ at: number | null }>(
+      'SELECT max(t.at) AS at FROM speaker s JOIN stretch t ON t.feed_no = s.feed_no WHERE s.device_no = ?',
+    )
+    .get(deviceNo)?.at ?? null

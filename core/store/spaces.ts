@@ -195,3 +195,7 @@ export const isCarried = (db: ReadDb, logNo: number, op: OpId): boolean =>
 export function putCarried(db: WriteDb, logNo: number, op: OpId): void {
   db.run('INSERT INTO carried (log_no, op) VALUES (?, ?) ON CONFLICT DO NOTHING', logNo, idToBytes(op))
 }
+
+/** Whether the key of this epoch is here. */
+export const isEpochHeld = (db: ReadDb, rotate: OpId): boolean =>
+  db.query<{ n: number }>('SELECT 1 AS n FROM epoch WHERE rotate = ?').get(idToBytes(rotate)) !== undefined
