@@ -61,6 +61,12 @@ test('Bora makes a group, everybody chats, Jun becomes an admin, and Mina is rem
   await minas.write('여덟 시요')
   await his.expectMark('When do we start?', 'read')
 
+  await his.message('When do we start?').hover()
+  await his.page.getByRole('button', { name: en.chat.receipts }).click()
+  const readers = his.page.getByRole('region', { name: en.chat.receiptOf.read })
+  await expect(readers.getByRole('listitem')).toHaveText([/Bora/, /Mina/])
+  await his.page.keyboard.press('Escape')
+
   await hers.page.getByRole('button', { name: groups.about }).click()
   await hers.page.getByRole('button', { name: groups.actionsFor('Jun') }).click()
   await hers.page.getByRole('menuitem', { name: groups.makeAdmin }).click()

@@ -3,6 +3,7 @@ import type { IdentityError } from '#core/identity/index.ts'
 import { fail, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import {
+  blockedAccounts,
   allContacts,
   damaged,
   findContact,
@@ -63,7 +64,9 @@ function addByLink(
 
 function listContacts(node: NodeState): readonly ContactView[] {
   const known = { pictures: pictureIds(node.db), verified: verifiedAccounts(node.db), heard: lastSaid(node.db) }
+  const blocked = blockedAccounts(node.db)
   return allContacts(node.db)
+    .filter(({ account }) => !blocked.has(account))
     .map((row) => contactView(node, row, known))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'ko'))
 }

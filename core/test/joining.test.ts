@@ -210,6 +210,7 @@ describe('somebody who is blocked', () => {
       last: { text: 'from Haru' },
     })
     expect(value(bora.node.search.query({ text: 'Jun', limit: 9 })).hits).toEqual([])
+    expect(bora.node.contact.list().map(({ name }) => name)).toEqual(['Haru'])
     expect(bora.node.contact.blocked()).toEqual([{ account: accountOf(jun), name: 'Jun' }])
     value(bora.node.contact.block({ account: accountOf(jun), blocked: false }))
     expect(textsOf(bora, space)).toEqual(['from Haru', 'from Jun', 'hey'])

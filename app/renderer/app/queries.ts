@@ -5,6 +5,7 @@ import { renewSpaces } from './renewSpaces.ts'
 export type Account = NonNullable<AnswerOf<Rooms['account']['get']>>
 export type Contact = AnswerOf<Rooms['contact']['list']>[number]
 export type Request = AnswerOf<Rooms['contact']['requests']>[number]
+export type Blocked = AnswerOf<Rooms['contact']['blocked']>[number]
 export type Space = AnswerOf<Rooms['space']['list']>[number]
 export type Group = AnswerOf<Rooms['space']['get']>
 export type Member = Group['members'][number]
@@ -12,6 +13,7 @@ export type InviteLink = AnswerOf<Rooms['space']['inviteLinks']>[number]
 export type JoinRequest = AnswerOf<Rooms['space']['joinRequests']>[number]
 export type Invitation = AnswerOf<Rooms['space']['invitations']>[number]
 export type Joining = AnswerOf<Rooms['space']['joining']>[number]
+export type Receipt = AnswerOf<Rooms['chat']['receipts']>[number]
 export type Hit = AnswerOf<Rooms['search']['query']>['hits'][number]
 export type NetworkStatus = AnswerOf<Rooms['network']['status']>
 export type SyncStatus = AnswerOf<Rooms['sync']['status']>
@@ -44,6 +46,13 @@ export const picturesQuery: Query<ReadonlyMap<string, string>> = {
   isStale: ({ topic }) => topic === 'contact.changed' || topic === 'account.changed',
 }
 
+/** Who is blocked. */
+export const blockedQuery: Query<readonly Blocked[]> = {
+  key: 'blocked',
+  read: (client) => client.contact.blocked(),
+  isStale: ({ topic }) => topic === 'contact.changed',
+}
+
 export const requestsQuery: Query<readonly Request[]> = {
   key: 'requests',
   read: (client) => client.contact.requests(),
@@ -74,6 +83,13 @@ export const membersQuery = (space: string | null): Query<readonly Member[]> => 
   },
   isStale: (event) =>
     space !== null && ((event.topic === 'space.changed' && event.space === space) || event.topic === 'contact.changed'),
+})
+
+/** How far a message came with each other member. */
+export const receiptsQuery = (space: string, message: string): Query<readonly Receipt[]> => ({
+  key: `receipts ${space} ${message}`,
+  read: (client) => client.chat.receipts({ space, message }),
+  isStale: (event) => event.topic === 'chat.changed' && event.space === space,
 })
 
 /** The links into a group that were made here. */

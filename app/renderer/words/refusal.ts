@@ -4,7 +4,9 @@ import type { Words } from './en/index.ts'
 
 /** Whatever a call can come back with instead of an answer. */
 export type AnyFailure =
-  CallFailure | RefusalOf<RefusalType> | { readonly type: 'UploadFailed' | 'OtherLink' | 'SafetyLink' | 'NoCode' }
+  | CallFailure
+  | RefusalOf<RefusalType>
+  | { readonly type: 'UploadFailed' | 'OtherLink' | 'SafetyLink' | 'NoCode' | 'NoFile' | 'PassphrasesDiffer' }
 
 /** What went wrong, what was kept and what to do, in the reader's language. Every refusal of the contract has its words. */
 export const failureSentence = (failure: AnyFailure, words: Words): string => {
@@ -19,6 +21,10 @@ export const failureSentence = (failure: AnyFailure, words: Words): string => {
       return words.people.otherLink
     case 'SafetyLink':
       return words.people.safetyLink
+    case 'NoFile':
+      return words.recovery.noFile
+    case 'PassphrasesDiffer':
+      return words.recovery.different
     case 'NoCode':
       return words.people.noCode
     case 'NameInvalid':

@@ -4,7 +4,8 @@ import type { Words } from '../../words/index.ts'
 /** A part of the settings: where it stands, and by which words it is found. */
 export interface SettingSection {
   /** Its part of the address: `#/settings/ID`. Letters only. */
-  readonly id: 'profile' | 'language' | 'looks' | 'notifications' | 'computer' | 'network' | 'wipe' | 'about'
+  readonly id:
+    'profile' | 'words' | 'backup' | 'language' | 'looks' | 'notifications' | 'computer' | 'network' | 'wipe' | 'about'
   readonly icon: IconName
   readonly title: (words: Words) => string
   /** What is in it. The palette finds the section by these, in every language. */
@@ -59,6 +60,18 @@ const allSections: readonly SettingSection[] = [
     icon: 'relay',
     title: ({ settings }) => settings.relays,
     rows: [({ network }) => network.title, ({ network }) => network.relays],
+  },
+  {
+    id: 'words',
+    icon: 'verified',
+    title: ({ recovery }) => recovery.title,
+    rows: [],
+  },
+  {
+    id: 'backup',
+    icon: 'download',
+    title: ({ recovery }) => recovery.backup,
+    rows: [({ recovery }) => recovery.save],
   },
   {
     id: 'wipe',

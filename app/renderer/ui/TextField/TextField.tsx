@@ -10,6 +10,8 @@ export interface TextFieldProps {
   readonly name: string
   readonly initial?: string
   readonly placeholder?: string
+  /** Not to be seen by who stands behind. */
+  readonly isSecret?: boolean
   /** Text of a machine: an address, a link. */
   readonly isCode?: boolean
   /** Whether one can write in it at once: for the one field of a screen that was opened for it. */
@@ -18,7 +20,17 @@ export interface TextFieldProps {
 
 /** A line of text with its label above, its hint or error below. Read it from the form it stands in. */
 export const TextField = (props: TextFieldProps): ReactElement => {
-  const { label, hint, error, name, initial = '', placeholder, isCode = false, takesFocus = false } = props
+  const {
+    label,
+    hint,
+    error,
+    name,
+    initial = '',
+    placeholder,
+    isCode = false,
+    isSecret = false,
+    takesFocus = false,
+  } = props
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -34,6 +46,7 @@ export const TextField = (props: TextFieldProps): ReactElement => {
         id={id}
         ref={field}
         name={name}
+        type={isSecret ? 'password' : 'text'}
         className={classes(style['input'], isCode && style['code'])}
         defaultValue={initial}
         placeholder={placeholder}

@@ -13,6 +13,7 @@ import { onboarding } from './onboarding.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { rail } from './rail.ts'
+import { recovery } from './recovery.ts'
 import { settings } from './settings.ts'
 import { shortcuts } from './shortcuts.ts'
 import { failures, refusals, stopReasons } from './refusals.ts'
@@ -31,6 +32,7 @@ export const en = {
   people,
   groups,
   network,
+  recovery,
   settings,
   computer,
   wipe,

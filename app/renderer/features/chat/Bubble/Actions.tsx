@@ -9,10 +9,12 @@ const SAID_FOR_MS = 1500
 export interface ActionsProps {
   readonly onReply: () => void
   readonly onCopy: () => Promise<void>
+  /** Null: there is nobody to tell of, or one. */
+  readonly onReceipts: (() => void) | null
 }
 
 /** What can be done with a message. ARIA: a toolbar. */
-export const Actions = ({ onReply, onCopy }: ActionsProps): ReactElement => {
+export const Actions = ({ onReply, onCopy, onReceipts }: ActionsProps): ReactElement => {
   const { words } = useManner()
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
@@ -34,6 +36,7 @@ export const Actions = ({ onReply, onCopy }: ActionsProps): ReactElement => {
           )
         }
       />
+      {onReceipts !== null && <IconButton icon="people" label={words.chat.receipts} onClick={onReceipts} />}
     </span>
   )
 }

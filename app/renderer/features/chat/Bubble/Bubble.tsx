@@ -14,6 +14,8 @@ import style from './Bubble.module.css'
 export interface MessageActs {
   readonly reply: (message: Message) => void
   readonly copy: (message: Message) => Promise<void>
+  /** Shows who of a group has it. */
+  readonly receipts: (message: Message) => void
   /** Brings another message into view. */
   readonly show: (message: string) => void
   /** Shows all of a long text, or its beginning again. */
@@ -86,7 +88,11 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
         )}
         <p className={style['text']} dir="auto" data-emoji={largeEmoji(text) || undefined}>
           <span className={style['said']}>
-            <Text text={beginning !== null && !isUnfolded ? `${beginning}…` : text} isReachable={isStop} />
+            {message.blocked ? (
+              <em className={style['hidden']}>{words.chat.hidden}</em>
+            ) : (
+              <Text text={beginning !== null && !isUnfolded ? `${beginning}…` : text} isReachable={isStop} />
+            )}
           </span>
           {beginning !== null && (
             <span className={style['fold']}>
@@ -107,7 +113,13 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
             {words.chat.disputed}
           </p>
         )}
-        {isHot && <Actions onReply={() => acts.reply(message)} onCopy={() => acts.copy(message)} />}
+        {isHot && (
+          <Actions
+            onReply={() => acts.reply(message)}
+            onCopy={() => acts.copy(message)}
+            onReceipts={isMine && props.isAmongMany ? () => acts.receipts(message) : null}
+          />
+        )}
       </article>
     </div>
   )

@@ -103,6 +103,7 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
       <Messages
         ref={messages}
         chat={chat}
+        space={space.space}
         self={self}
         names={names}
         title={title}

@@ -4,6 +4,7 @@ import type { MessageActs } from '../Bubble/Bubble.tsx'
 import type { Chat } from '../chat.ts'
 import { LateChip } from '../LateChip/LateChip.tsx'
 import { Latest } from '../Latest/Latest.tsx'
+import { Receipts } from '../Receipts/Receipts.tsx'
 import { rowAt } from '../rows.ts'
 import { Waiting } from '../Waiting/Waiting.tsx'
 import { Lines } from '../../groups/Lines/Lines.tsx'
@@ -29,6 +30,7 @@ export type Seen = Pick<View, 'state' | 'isAtEnd'>
 
 export interface MessagesProps {
   readonly chat: Chat
+  readonly space: string
   readonly self: string
   /** Names of the members by account. */
   readonly names: ReadonlyMap<string, string>
@@ -49,19 +51,22 @@ export interface MessagesProps {
 
 /** What has been said, oldest first, with what is on its way out below. Only what is in view, and a little more, is drawn. */
 export const Messages = (props: MessagesProps): ReactElement => {
-  const { chat, self, names, title, isGroup, somebody, unread, onReply, onTakeBack, onLeave, onView, ref } = props
+  const { chat, space, self, names, title, isGroup, somebody, unread, onReply, onTakeBack, onLeave, onView, ref } =
+    props
   const { words } = useManner()
   const { scroller, view, box, content, block } = useScroller(chat)
   const { state, from, to, isAtEnd } = view
   const { window, outgoing, target, newFrom, late, phase } = state
   const [hovered, setHovered] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const [asked, setAsked] = useState<string | null>(null)
   const { copy, copyNamed, onCopy } = useCopying(window, self, names, somebody)
 
   const acts = useMemo(
     (): MessageActs => ({
       reply: onReply,
       copy,
+      receipts: ({ message }) => setAsked(message),
       show: (message) => chat.show(message),
       unfold: (message) => setUnfolded((before) => toggled(before, message)),
     }),
@@ -162,6 +167,7 @@ export const Messages = (props: MessagesProps): ReactElement => {
           </div>
         </div>
       </section>
+      {isGroup && <Receipts space={space} message={asked} onClose={() => setAsked(null)} />}
       {late !== null && (
         <LateChip
           count={late.count}

@@ -12,6 +12,7 @@ import { useNotifications } from '../../notifications/useNotifications.ts'
 import { Palette } from '../../palette/Palette/Palette.tsx'
 import { Sheet } from '../../palette/Sheet/Sheet.tsx'
 import { PeoplePage } from '../../people/PeoplePage/PeoplePage.tsx'
+import { AskForWords } from '../../settings/AskForWords/AskForWords.tsx'
 import { SettingsList } from '../../settings/SettingsList/SettingsList.tsx'
 import { SettingsPage } from '../../settings/SettingsPage/SettingsPage.tsx'
 import { Notices } from '../Notices/Notices.tsx'
@@ -76,6 +77,7 @@ const listOf = (account: Account, route: Route): ReactElement | null => {
       return (
         <>
           <ChatList self={account.account} open={route.screen === 'chat' ? route.space : null} />
+          <AskForWords account={account} />
           <Offline />
         </>
       )

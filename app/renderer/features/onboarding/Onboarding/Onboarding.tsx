@@ -10,6 +10,7 @@ import { failureSentence, languages, type Language } from '../../../words/index.
 import { PictureField } from '../../people/PictureField/PictureField.tsx'
 import { shownOf } from '../../people/pictures.ts'
 import { languageOptions } from '../../settings/languageOptions.ts'
+import { Restore } from '../Restore/Restore.tsx'
 import style from './Onboarding.module.css'
 
 /** A name, a picture if one likes, and one is there. */
@@ -63,6 +64,7 @@ export const Onboarding = (): ReactElement => {
           {words.onboarding.start}
         </Button>
       </form>
+      <Restore />
       <Choice<Language>
         label={words.settings.language}
         options={languageOptions(languages)}

@@ -9,6 +9,7 @@ import { Icon } from '../../../ui/Icon/Icon.tsx'
 import { IconButton } from '../../../ui/IconButton/IconButton.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence } from '../../../words/index.ts'
+import { Block } from '../Blocked/Block.tsx'
 import { Portrait } from '../Portrait/Portrait.tsx'
 import { SafetyNumber } from '../SafetyNumber/SafetyNumber.tsx'
 import style from './ContactItem.module.css'
@@ -116,6 +117,7 @@ const Details = ({ contact }: { readonly contact: Contact }): ReactElement => {
         </Button>
       </form>
       <SafetyNumber contact={contact} />
+      <Block account={account} name={name} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { Section, Sections } from '../../../ui/Section/Section.tsx'
 import { Skeleton } from '../../../ui/Skeleton/Skeleton.tsx'
 import { failureSentence } from '../../../words/index.ts'
 import { AddPerson } from '../AddPerson/AddPerson.tsx'
+import { Blocked } from '../Blocked/Blocked.tsx'
 import { ContactItem } from '../ContactItem/ContactItem.tsx'
 import { namedAs } from '../names.ts'
 import { Requests } from '../Requests/Requests.tsx'
@@ -55,6 +56,7 @@ export const PeoplePage = ({ link = null, person = null }: PeoplePageProps): Rea
           <Skeleton shape="row" count={4} />
         )}
       </Section>
+      <Blocked />
       {!nobody && contacts.state === 'here' && (
         <Dialog
           title={words.people.add}

@@ -7,8 +7,10 @@ import { Section, Sections } from '../../../ui/Section/Section.tsx'
 import { languages, type Language } from '../../../words/index.ts'
 import { About } from '../About/About.tsx'
 import { languageOptions } from '../languageOptions.ts'
+import { Backup } from '../Backup/Backup.tsx'
 import { Looks } from '../Looks/Looks.tsx'
 import { Profile } from '../Profile/Profile.tsx'
+import { RecoveryWords } from '../RecoveryWords/RecoveryWords.tsx'
 import { settingSections, type SettingSection } from '../sections.ts'
 import { Computer } from '../Computer/Computer.tsx'
 import { Notifications } from '../Notifications/Notifications.tsx'
@@ -39,6 +41,8 @@ export const SettingsPage = ({ account, section }: SettingsPageProps): ReactElem
     network: <ToNetwork />,
     notifications: <Notifications />,
     computer: <Computer />,
+    words: <RecoveryWords account={account} />,
+    backup: <Backup />,
     wipe: <Wipe account={account} />,
     about: <About />,
   }

@@ -1,0 +1,39 @@
+/** Recovery words and backups: how an account outlives its computer. */
+export const recovery = {
+  title: 'Recovery words',
+  unconfirmed:
+    'If this computer is lost, nobody can give you your account back: there is no company that has it. 24 words on paper can. Until you have written them down, a thief who has this computer cannot be shut out either.',
+  show: 'Show the words',
+  confirmed: 'You have written the words down. They are on your paper and on no computer any more; keep it safe.',
+  elsewhere: 'The words can be shown on the computer on which your account was made.',
+  writeDown:
+    'Write these 24 words on paper, in this order. Do not photograph them, and do not store them on a computer.',
+  written: 'I have written them down',
+  check: 'Look at your paper',
+  checkMore: 'When these are right, the words are erased from this computer.',
+  word: (place: number) => `Word ${place}`,
+  back: 'Show them again',
+  confirm: 'Confirm and erase',
+  done: 'The words are on your paper alone now.',
+  ask: 'Your account has no recovery words yet',
+  askMore: 'If this computer is lost, they are the way back.',
+  askNow: 'Write them down',
+  askLater: 'Later',
+
+  backup: 'Backup',
+  backupMore:
+    'One file with your keys and everything that is here, sealed under a passphrase. Put back on another computer, it goes on as a new computer of yours.',
+  passphrase: 'Passphrase',
+  passphraseHint: 'At least 8 characters. Nobody can open the file without it.',
+  again: 'The same once more',
+  different: 'The two are not the same.',
+  save: 'Save a backup',
+  saved: 'The backup has been saved with your downloads.',
+
+  restore: 'Put a backup back',
+  restoreMore: 'Choose the file that was saved, and type its passphrase.',
+  file: 'File of the backup',
+  noFile: 'Choose the file first.',
+  restoreNow: 'Put it back',
+  restoring: 'The backup is being put back. This takes a while for a large one.',
+}
