@@ -69,7 +69,12 @@ export const contactMethods = {
     result: nothing,
     refusals: ['AccountUnknown', ...whenWriting],
   }),
-  list: method({ does: 'Everybody added or accepted, but for those who are blocked.', params: nothing, result: z.array(contact), refusals: [] }),
+  list: method({
+    does: 'Everybody added or accepted, but for those who are blocked.',
+    params: nothing,
+    result: z.array(contact),
+    refusals: [],
+  }),
   rename: method({
     does: 'Calls somebody by another name, here only; null goes back to what they call themselves.',
     params: z.strictObject({ account: id, name: z.nullable(name) }),
