@@ -14,7 +14,7 @@ export const MAX_LETTER = 512 * 1024
 const LIMITS = { maxBytes: MAX_LETTER, maxDepth: 12, maxItems: 1 << 16 }
 
 const KIND_OF_NUMBER = new Map<number, LetterKind>()
-for (const kind of ['hello', 'accept', 'welcome', 'rotate', 'join'] as const)
+for (const kind of ['hello', 'accept', 'welcome', 'rotate', 'join', 'ask'] as const)
   KIND_OF_NUMBER.set(LETTER_KINDS[kind], kind)
 
 /**

@@ -78,7 +78,7 @@ export interface DeviceSecrets {
 }
 
 /** What a letter is about; its number on the wire. `unknown` is a later program's. Rules R3, S10. */
-export const LETTER_KINDS = { hello: 1, accept: 2, welcome: 3, rotate: 4, join: 5 } as const
+export const LETTER_KINDS = { hello: 1, accept: 2, welcome: 3, rotate: 4, join: 5, ask: 6 } as const
 export type LetterKind = keyof typeof LETTER_KINDS | 'unknown'
 
 /** An opened letter: what a device of `card.account` signed for this recipient. Rule R3. */

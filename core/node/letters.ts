@@ -23,6 +23,7 @@ import { commit } from './commit.ts'
 import { takeHello } from './hellos.ts'
 import { openFromBox, settle } from './epochs.ts'
 import { takeJoin } from './invites.ts'
+import { takeAsk } from './keys.ts'
 import { ownRelays } from './people.ts'
 import { addOperations, spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
@@ -169,6 +170,7 @@ export function takeLetter(node: NodeState, sealed: Uint8Array): boolean {
     if (letter.value.kind === 'hello') takeHello(node, db, me, letter.value)
     if (letter.value.kind === 'welcome') takeWelcome(node, db, me, letter.value)
     if (letter.value.kind === 'join') takeJoin(node, db, me, letter.value)
+    if (letter.value.kind === 'ask') takeAsk(node, db, me, letter.value)
     if (letter.value.kind === 'rotate') takeRotate(node, db, me, letter.value)
   })
   return done.ok

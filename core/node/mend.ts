@@ -2,6 +2,7 @@ import { toCarryOver } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import { commit } from './commit.ts'
 import { isMember } from './epochs.ts'
+import { askForKeys } from './keys.ts'
 import { carry, rotateNow } from './rotate.ts'
 import { currentLog, spaceOf } from './spaces.ts'
 import type { NodeState } from './state.ts'
@@ -34,6 +35,7 @@ export function startMending(node: NodeState): Mending {
     commit(node, (db) => {
       const space = spaceOf(node, db, id)
       if (!space || !isMember(me.value, space)) return
+      askForKeys(node, db, me.value, space)
       if (!space.state.fits) rotateNow(node, db, me.value, space)
       const { current } = space.state
       const log = currentLog(space)

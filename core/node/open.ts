@@ -104,6 +104,7 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
     toSee: new Set(),
     late: new Map(),
     earlyKeys: new Map(),
+    askedFor: new Set(),
     onAccount: null,
     newbornNet: null,
     netWaiters: [],

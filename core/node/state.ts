@@ -118,6 +118,8 @@ export interface NodeState extends NodePorts {
   readonly toSee: Set<SpaceId>
   /** Messages of others that came in above what was read already, to be said (never silently put there). */
   readonly late: Map<SpaceId, { readonly count: number; readonly first: string; readonly at: number }>
+  /** Epochs whose keys members were asked for in this run (S7). */
+  readonly askedFor: Set<OpId>
   /** Told when there is an account, and when another device goes on in its name (I4). Set by whoever runs the network. */
   onAccount: (() => void) | null
   /** The network before there is an account: to be let into one. */

@@ -11,7 +11,7 @@ import {
   operationsOf,
   resolve,
 } from '#core/space/index.ts'
-import type { EpochKey, Operation, SpaceId, Welcome } from '#core/space/index.ts'
+import type { EpochKey, Operation, OpId, SpaceId, Welcome } from '#core/space/index.ts'
 import {
   accountByNo,
   contactByAccount,
@@ -68,15 +68,16 @@ export function sendWelcome(node: NodeState, db: WriteDb, me: Me, space: SpaceHa
   sendLetter(node, db, me, space, to, 'welcome', encodeWelcome(welcomeTo(node, db, space, to.account)))
 }
 
-/** Puts a letter about a space on its way, in place of any that is on its way about it. */
+/** Puts a letter about a space on its way; one that `replaces`, in place of any that is on its way about it. */
 export function sendLetter(
   node: NodeState,
   db: WriteDb,
   me: Me,
   space: { readonly id: SpaceId },
   to: Address,
-  kind: 'welcome' | 'rotate' | 'join',
+  kind: 'welcome' | 'rotate' | 'join' | 'ask',
   body: Parameters<typeof sealLetter>[0]['body'],
+  replaces = kind === 'welcome' || kind === 'join',
 ): void {
   const letter = sealLetter({
     to,
@@ -89,9 +90,29 @@ export function sendLetter(
   const account = findAccount(db, to.account)
   if (!letter.ok || !account) return
   const { inboxKey, ticket, relays } = to
-  if (kind !== 'rotate') finishOutgoing(db, account.no, space.id)
+  if (replaces) finishOutgoing(db, account.no, space.id)
   putOutgoing(db, { accountNo: account.no, letter: letter.value, inboxKey, ticket, relays, about: space.id })
   node.afterCommit.push(() => node.network?.inbox.lettersChanged())
+}
+
+/** Sends a member keys of epochs that she asked for, with their rotates and the `create`. Rule S7. */
+export function sendKeys(
+  node: NodeState,
+  db: WriteDb,
+  me: Me,
+  space: SpaceHandle,
+  to: Address,
+  rotates: readonly OpId[],
+): void {
+  const epochs = rotates.flatMap((rotate) => {
+    const log = space.logs.get(rotate)
+    const key = log && epochKeyOf(node, db, log)
+    return key && space.operations.has(rotate) ? [{ rotate, key }] : []
+  })
+  const wanted = new Set<string>([space.id, ...epochs.map(({ rotate }) => rotate)])
+  const operations = operationsOf(space.state).filter(({ id }) => wanted.has(id))
+  const welcome = { space: space.id, epochs, operations, relays: [] }
+  sendLetter(node, db, me, space, to, 'welcome', encodeWelcome(welcome), false)
 }
 
 /** Everything that takes part in a space needs, or of a large one what leads to it. Rule S10. */
@@ -142,9 +163,10 @@ export function takeWelcome(node: NodeState, db: WriteDb, me: Me, letter: Letter
   const decoded = decodeWelcome(letter.body)
   if (!decoded.ok || card.account === me.account.account || isBlocked(db, card.account)) return
   const welcome = decoded.value
-  if (!isForMe(me, welcome)) return
   const known = findSpace(db, welcome.space)
   const state = known && findGroup(db, known.no)?.state
+  // Who is in already is sent keys alone.
+  if (state !== 'open' && !isForMe(me, welcome)) return
   const asked = findJoining(db, welcome.space) !== undefined
   const contact = contactByAccount(db, card.account)
   // Who is in already takes keys from who is in, too.
