@@ -5,7 +5,8 @@ import type { Cut } from '#core/space/index.ts'
 import { putCut, putWaiting, resumeFeed } from '#core/store/index.ts'
 import type { ReadDb, WriteDb } from '#core/store/index.ts'
 import { membershipOf } from './control.ts'
-import { feedsOf, idAt, speakerOf } from './feeds.ts'
+import { feedsOf, frontierOf, idAt, speakerOf } from './feeds.ts'
+import { noteKeeps } from './keeps-due.ts'
 import { openOf } from './opened.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 import { takeBack } from './unsay.ts'
@@ -41,8 +42,11 @@ export function applyCut(
   putCut(db, feed.row.no, cut)
   feed.cut = cut
   node.digests.delete(feed.log.id)
-  if (cut !== null && (before === null || cut < before)) takeBack(node, db, space, feed, cut)
-  else readOnLater(node, db, feed)
+  node.afterCommit.push(() => node.network?.host.frontierChanged(feed.log.id, frontierOf(feed)))
+  if (cut !== null && (before === null || cut < before)) {
+    noteKeeps(node, db, space, feed, open, ctrl)
+    takeBack(node, db, space, feed, cut)
+  } else readOnLater(node, db, feed)
   return cut
 }
 

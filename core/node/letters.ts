@@ -18,13 +18,15 @@ import {
 import type { OutgoingRow, WriteDb } from '#core/store/index.ts'
 import { createInboxClient, depositLetter, serveInbox } from '#core/sync/inbox/index.ts'
 import type { InboxId, InboxStore, Ticket } from '#core/sync/inbox/index.ts'
+import { findOwnFeed } from './append.ts'
 import { changedAll } from './changes.ts'
 import { commit } from './commit.ts'
 import { takeHello } from './hellos.ts'
-import { openFromBox, settle } from './epochs.ts'
+import { isMember, openFromBox, settle } from './epochs.ts'
 import { takeJoin } from './invites.ts'
 import { takeAsk } from './keys.ts'
 import { ownRelays } from './people.ts'
+import { carry } from './rotate.ts'
 import { addOperations, spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { inboxOf, registeredTickets } from './tickets.ts'
@@ -186,6 +188,10 @@ function takeRotate(node: NodeState, db: WriteDb, me: Me, letter: Letter): void 
   const space = rotate && spaceOf(node, db, rotate.space)
   if (!operations.ok || !rotate || !space || !space.state.members.has(rotate.author)) return
   addOperations(node, db, space, operations.value)
+  // Whoever has the older logs alone finds what the rotate rests on there, too.
+  for (const log of space.logs.values())
+    if (log.rotate !== rotate.id && isMember(me, space) && findOwnFeed(db, me, log))
+      for (const operation of operations.value.toReversed()) carry(node, db, me, space, log, operation)
   if (!space.logs.has(rotate.id)) openFromBox(node, db, me, space, rotate.id)
   settle(node, db, me, space)
 }

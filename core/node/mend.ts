@@ -2,6 +2,7 @@ import { toCarryOver } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import { commit } from './commit.ts'
 import { isMember } from './epochs.ts'
+import { sayKeeps } from './keeps.ts'
 import { askForKeys } from './keys.ts'
 import { carry, rotateNow } from './rotate.ts'
 import { currentLog, spaceOf } from './spaces.ts'
@@ -37,6 +38,7 @@ export function startMending(node: NodeState): Mending {
       if (!space || !isMember(me.value, space)) return
       askForKeys(node, db, me.value, space)
       if (!space.state.fits) rotateNow(node, db, me.value, space)
+      sayKeeps(node, db, me.value, space)
       const { current } = space.state
       const log = currentLog(space)
       if (current === null || !log) return

@@ -132,8 +132,23 @@ function refusals(person: Person): Broken[] {
     .map((stop) => ({ law: 'FeedStopped', who: person.name, detail: JSON.stringify(stop) }))
 }
 
+/** Whoever was ever removed from a group, or left it: what she said above the cut counts for nobody (S5). */
+function everOut(person: Person, space: string): ReadonlySet<string> {
+  const page = person.node.chat.page({ space, limit: 1 })
+  const state = page.ok ? spaceStateOf(person, space) : undefined
+  const out = state?.removed.flatMap(({ account, role }) => (role === null ? [account] : [])) ?? []
+  return new Set<string>(out)
+}
+
+const spaceStateOf = (person: Person, space: string) =>
+  [...person.node.state.spaces.values()].find(({ id }) => id === space)?.state
+
 function completeness(world: World, { space, members }: Shared): Broken[] {
-  const said = world.said.all.filter((one) => one.space === space)
+  const [one] = members
+  const out = one ? everOut(one, space) : new Set<string>()
+  const gone = new Set(world.people.flatMap(({ name, account }) => (out.has(account) ? [name] : [])))
+  const isGroup = one?.node.space.list().find((it) => it.space === space)?.kind === 'group'
+  const said = world.said.all.filter(({ space: where, by }) => where === space && !gone.has(by))
   return members.flatMap((person): Broken[] => {
     const messages = person.messages(space)
     const broken: Broken[] = []
@@ -148,11 +163,12 @@ function completeness(world: World, { space, members }: Shared): Broken[] {
       const [message] = found
       if (message === undefined) tell('Kept', text)
       else if (message.message !== answer.message) tell('Kept', `under another id: ${text}`)
-      else if (by === person.name && members.length > 1 && message.delivery === 'saved') tell('Delivered', text)
+      else if (by === person.name && members.length > 1 && !isGroup && message.delivery === 'saved')
+        tell('Delivered', text)
     }
     const authors = new Map(world.people.map(({ name, account }) => [account, name]))
     for (const message of messages) {
-      const isSaid = said.some(({ by, text }) => text === message.text && by === authors.get(message.author))
+      const isSaid = world.said.all.some(({ by, text }) => text === message.text && by === authors.get(message.author))
       if (!isSaid) tell('NothingInvented', message.text)
     }
     return broken

@@ -52,6 +52,8 @@ export interface Person {
   read(chat: Chat): readonly string[]
   /** All messages of a chat, oldest first. */
   messages(chat: Chat): readonly MessageView[]
+  /** Does something that must succeed; `what` it is, as in “could not make a group”. */
+  must<T>(what: string, work: (node: Node) => Result<T, { readonly type: string }>): T
   /** Does something with her messenger; undefined if it is not running, or ended meanwhile. */
   attempt<T>(work: (node: Node) => T): T | undefined
 }
@@ -140,6 +142,7 @@ export function createPerson({ name, host, said, relays }: PersonInit): Person {
       return account
     },
     isRunning,
+    must,
     attempt,
     start,
     stop: () => {
