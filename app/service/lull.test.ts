@@ -7,21 +7,21 @@ afterEach(() => void vi.useRealTimers())
 test('begins soon where nobody asks for anything', () => {
   const begin = vi.fn<() => void>()
   afterLull(begin)
-  vi.advanceTimersByTime(249)
+  vi.advanceTimersByTime(499)
   expect(begin).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1)
   expect(begin).toHaveBeenCalledTimes(1)
 })
 
-test('waits for whoever opens a page, and for nobody longer than two seconds', () => {
+test('waits for whoever opens a page, and for nobody longer than three seconds', () => {
   const begin = vi.fn<() => void>()
   const { stir } = afterLull(begin)
-  for (let at = 0; at < 1_900; at += 100) {
+  for (let at = 0; at < 2_900; at += 100) {
     vi.advanceTimersByTime(100)
     stir()
   }
   expect(begin).not.toHaveBeenCalled()
-  for (let at = 1_900; at < 3_000; at += 100) {
+  for (let at = 2_900; at < 4_000; at += 100) {
     vi.advanceTimersByTime(100)
     stir()
   }

@@ -6,11 +6,11 @@ export interface Lull {
 }
 
 /** How long nobody must have asked, and how long is waited at most: both in milliseconds. */
-const QUIET_MS = 250
-const LATEST_MS = 2_000
+const QUIET_MS = 500
+const LATEST_MS = 3_000
 
 /**
- * Calls once as soon as nobody has asked for 250 ms, and after 2 s in any case. Loading the network holds up everything
+ * Calls once as soon as nobody has asked for half a second, and after 3 s in any case. Loading the network holds up everything
  * else for some tenths of a second, and whoever just opened a page waits for her chats.
  */
 export const afterLull = (fn: () => void): Lull => {
