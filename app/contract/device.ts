@@ -71,4 +71,12 @@ export const deviceMethods = {
     result: nothing,
     refusals: ['DeviceUnknown', 'NameInvalid', ...whenWriting],
   }),
+  remove: method({
+    does:
+      'Puts a device out of the account: in every chat, under fresh keys, so that it reads nothing new. Cards and links that ' +
+      'were given out before admit nobody any more (I6).',
+    params: z.strictObject({ device: id }),
+    result: nothing,
+    refusals: ['DeviceUnknown', 'DeviceIsThis', ...whenWriting],
+  }),
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Why a device stopped writing. Rule I4. */
-export const stopReason = z.enum(['FolderCopied', 'FolderRolledBack', 'FeedAhead'])
+export const stopReason = z.enum(['FolderCopied', 'FolderRolledBack', 'FeedAhead', 'DeviceRemoved'])
 
 interface Reason<Facts extends z.core.$ZodShape> {
   readonly does: string
@@ -50,6 +50,7 @@ export const refusals = {
   NothingToConfirm: bare('No new device waits to be let in.'),
   CodeWrong: refusal('These are not the digits. After three tries it begins anew.', { left: z.int() }),
   DeviceUnknown: bare('There is no such device of this account.'),
+  DeviceIsThis: bare('It is the device that was asked. Remove it from another one, or wipe it.'),
   PassphraseTooShort: refusal('The passphrase has too few characters.', { least: z.int() }),
   PassphraseWrong: bare('The passphrase is not the one it was sealed under.'),
   BackupMalformed: bare('The file is no backup of Dure.'),

@@ -69,6 +69,7 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
       confirm: (ask) => messenger.device.confirm(ask),
       list: () => messenger.device.list(),
       rename: (ask) => done(messenger.device.rename(ask)),
+      remove: (ask) => done(messenger.device.remove(ask)),
     },
     contact: {
       card: ({ once = false }) => messenger.contact.card({ once }),

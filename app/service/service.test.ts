@@ -76,6 +76,7 @@ describe('whoever talks to the node', () => {
       'device.approve': { link: 'dure:device#x' },
       'device.confirm': { code: '123456' },
       'device.rename': { device: idOf('device laptop'), name: 'desk' },
+      'device.remove': { device: idOf('device laptop') },
       'account.setProfile': { name: 'Bora K.' },
       'contact.add': { link: 'dure:contact#name-Sol' },
       'contact.preview': { link: 'dure:contact#name-Sol' },

@@ -213,6 +213,14 @@ export const createDouble = (now: () => number = Date.now): Double => {
         if (me === null) return fail({ type: 'NoAccount' })
         return ok([{ device: me.device, name: 'this one', at: 0, current: true, lastHeard: null }, ...devices])
       },
+      remove: ({ device }) => {
+        if (me === null) return fail({ type: 'NoAccount' })
+        if (device === me.device) return fail({ type: 'DeviceIsThis' })
+        if (!devices.some((it) => it.device === device)) return fail({ type: 'DeviceUnknown' })
+        devices = devices.filter((it) => it.device !== device)
+        tell({ topic: 'device.changed' })
+        return ok(undefined)
+      },
       rename: ({ device, name }) => {
         if (me === null) return fail({ type: 'NoAccount' })
         devices = devices.map((it) => (it.device === device ? { ...it, name: name ?? 'device' } : it))

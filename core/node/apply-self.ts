@@ -10,6 +10,7 @@ import { decodeOperation, directSpace, encodeHello } from '#core/space/index.ts'
 import type { OpId, SpaceId } from '#core/space/index.ts'
 import {
   allSelfFacts,
+  allSpaces,
   feedByNo,
   findSelfFact,
   findSpace,
@@ -30,6 +31,7 @@ import {
 import type { InviteRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import { WORDS_KNOWN } from './boot.ts'
 import { tellLater } from './commit.ts'
+import { withLetterKeys } from './me.ts'
 import { noteAccount, noteCard } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import { notePicture } from './picture.ts'
@@ -39,6 +41,7 @@ import {
   CONTACTS,
   DEVICE_NAME,
   EPOCH_KEYS,
+  LETTER_KEYS,
   PICTURE,
   PROFILE,
   RELAYS,
@@ -49,6 +52,7 @@ import {
 } from './self-facts.ts'
 import { addEpoch, knowGroup, makeSpace, spaceOf } from './spaces.ts'
 import type { FeedHandle, Me, NodeState, SpaceHandle } from './state.ts'
+import { putSpaceTicket } from './tickets.ts'
 
 /** Takes a fact of the own space into force: the later under a key stands (D4). */
 export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, seq: number, at: At, fact: Fact): void {
@@ -66,6 +70,7 @@ export function applySelfFact(node: NodeState, db: WriteDb, feed: FeedHandle, se
   putSelfFact(db, { container: fact.container, key, at, feedNo: feed.row.no, seq, sealed })
   if (fact.container === CONTACTS) applyContact(node, db, me, at, fact.value)
   else if (fact.container === EPOCH_KEYS) applyEpochKey(node, db, fact.key, fact.value)
+  else if (fact.container === LETTER_KEYS) applyLetterKeys(node, db, me)
   else if (fact.container === CARDS) applyTicket(node, db, me, fact.key, fact.value)
   else if (fact.container === SPACES) applySpace(node, db, fact.value)
   else if (fact.container === SETTINGS) applySetting(node, db, me, fact.key, at, fact.value)
@@ -131,6 +136,16 @@ export function findEarlyKeys(node: NodeState, db: ReadDb, me: Me): void {
 
 /** Bytes of an id. */
 const ID_BYTES = 32
+
+/** Letters and keys are boxed to another key from now on, and go to another inbox, with tickets of its own. Rule I6. */
+function applyLetterKeys(node: NodeState, db: WriteDb, me: Me): void {
+  const renewed = { ...me, ...withLetterKeys(db, me.account, me.storage) }
+  if (equalBytes(renewed.account.inbox.publicKey, me.account.inbox.publicKey)) return
+  node.me = { ...renewed, olderLetters: [...renewed.olderLetters, ...me.olderLetters] }
+  for (const { id, kind } of allSpaces(db)) if (kind !== 'self') putSpaceTicket(node, db, node.me, id)
+  // The network serves the inbox of the account as it is: it begins anew with this one.
+  node.afterCommit.push(() => node.clock.after(0, () => (node.isStopping ? undefined : node.onAccount?.())))
+}
 
 function applySpace(node: NodeState, db: WriteDb, value: FactValue): void {
   const decoded = value['create'] instanceof Uint8Array ? decode(value['create']) : null

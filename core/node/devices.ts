@@ -1,16 +1,17 @@
-import { validateName, decodeCertificate } from '#core/identity/index.ts'
+import { validateName } from '#core/identity/index.ts'
 import type { Certificate, DeviceId } from '#core/identity/index.ts'
 import { reveal } from '#core/crypto/index.ts'
 import { concatBytes, decode, fail, idToBytes, ok, parseId } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
-import { isOut } from '#core/space/index.ts'
-import { devicesOfAccount, findSelfFact, lastSaidBy } from '#core/store/index.ts'
+import { findSelfFact, lastSaidBy } from '#core/store/index.ts'
 import type { DeviceRow, ReadDb } from '#core/store/index.ts'
 import { approve, confirm } from './approving.ts'
 import { commit } from './commit.ts'
 import { linkingView, showLink } from './linking.ts'
 import type { DeviceView, Messenger, NoAccount } from './messenger.ts'
 import { nameRefusal } from './contacts.ts'
+import { removeDevice } from './remove-device.ts'
+import { devicesIn } from './rotate.ts'
 import { saySelf } from './say-self.ts'
 import { openFromDisk } from './sealed.ts'
 import { DEVICE_NAME, deviceNameFact, SETTINGS } from './self-facts.ts'
@@ -28,6 +29,7 @@ export function deviceMethods(node: NodeState): Messenger['device'] {
     confirm: ({ code }) => confirm(node, code),
     list: () => list(node),
     rename: ({ device, name }) => rename(node, device, name),
+    remove: ({ device }) => removeDevice(node, device),
   }
 }
 
@@ -38,12 +40,7 @@ export function ownDevices(
   me: Me,
 ): { readonly row: DeviceRow; readonly certificate: Certificate }[] {
   const self = spaceOf(node, db, me.self)
-  return devicesOfAccount(db, me.accountNo).flatMap((row) => {
-    const decoded = decode(row.certificate)
-    const certificate = decoded.ok ? decodeCertificate(decoded.value) : null
-    if (!certificate?.ok || !self || isOut(self.state, certificate.value)) return []
-    return [{ row, certificate: certificate.value }]
-  })
+  return self ? devicesIn(db, me, self) : []
 }
 
 function list(node: NodeState): Result<readonly DeviceView[], NoAccount> {

@@ -76,9 +76,9 @@ export function openFromBox(
   const body = space.operations.get(rotate)?.body
   if (body?.kind !== 'rotate') return undefined
   const isSelf = space.kind === 'self'
-  const key = isSelf ? me.device.box : me.account.letter
+  const keys = isSelf ? [me.device.box] : [me.account.letter, ...me.olderLetters]
   const mine = body.boxes.find((box) => box.to === (isSelf ? me.device.device : me.account.account))
-  const opened = mine && openKeyBox(key, mine.box, body.keyHash)
+  const opened = mine && keys.map((key) => openKeyBox(key, mine.box, body.keyHash)).find((it) => it.ok)
   if (!opened?.ok) return undefined
   const log = addEpoch(node, db, space, rotate, opened.value)
   if (me.stopped === null) saySelf(node, db, me, [epochKeyFact(space.id, rotate, opened.value)])

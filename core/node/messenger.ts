@@ -44,8 +44,8 @@ export type InviteLinkInvalid = Refusal<'LinkMalformed' | 'InviteMalformed' | 'I
 /** Why somebody may not change a group. */
 export type GroupRefusal = SpaceUnknown | NotAMember | WriteRefusal
 
-/** Why a device stopped writing: its folder was copied, rolled back, or a peer holds a newer envelope of its feed. */
-export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead'
+/** Why a device stopped writing: its folder was copied, rolled back, a peer holds a newer envelope of its feed, or it was removed. */
+export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead' | 'DeviceRemoved'
 
 export interface AccountView {
   readonly account: string
@@ -506,6 +506,8 @@ export interface Messenger {
       readonly device: string
       readonly name: string | null
     }): Result<void, DeviceUnknown | NameInvalid | WriteRefusal>
+    /** Puts a device out of the account everywhere, under fresh keys. Rules I1, I6, S6. */
+    remove(ask: { readonly device: string }): Result<void, DeviceUnknown | Refusal<'DeviceIsThis'> | WriteRefusal>
   }
   readonly contact: {
     /** `link`: `dure:contact#…`. */

@@ -19,6 +19,7 @@ import { commit, tell } from './commit.ts'
 import { startLetters } from './letters.ts'
 import type { Messenger, NetworkView } from './messenger.ts'
 import { neighboursIn } from './neighbours.ts'
+import { isMarkedOut } from './outs.ts'
 import { ownRelays, readReach } from './people.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
@@ -99,7 +100,8 @@ function devicesToReach(node: NodeState): Map<PeerId, readonly string[]> {
     devicesOfContacts(node.db).map(({ id, addresses }) => [id, addresses]),
   )
   const reach = (accountNo: number): void => {
-    for (const device of devicesOfAccount(node.db, accountNo)) found.set(device.id, device.addresses)
+    for (const device of devicesOfAccount(node.db, accountNo))
+      if (!isMarkedOut(node.db, device.id)) found.set(device.id, device.addresses)
   }
   // One's own other devices: the nearest there are.
   if (node.me !== null) reach(node.me.accountNo)

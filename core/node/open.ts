@@ -27,6 +27,7 @@ import type { SeenNotes } from './seen.ts'
 import { accountMethods, takeUp } from './start.ts'
 import type { StartError } from './start.ts'
 import type { NodeState } from './state.ts'
+import { stopIfRemoved } from './stop.ts'
 import { spaceMethods, syncStatus } from './views.ts'
 
 export interface NodeOptions {
@@ -74,7 +75,13 @@ export function openNode(ports: NodePorts, options: NodeOptions = {}): Result<No
   const retry = startRetry(node)
   const seen = startSeen(node)
   const mending = startMending(node)
-  node.later = { retry: retry.ask, seen: seen.accepted, quiet: quiet.stir, mend: mending.ask }
+  node.later = {
+    removed: () => stopIfRemoved(node),
+    retry: retry.ask,
+    seen: seen.accepted,
+    quiet: quiet.stir,
+    mend: mending.ask,
+  }
   const taken = takeUp(node)
   if (!taken.ok) return fail(taken.error)
   if (node.me !== null) findEarlyKeys(node, node.db, node.me)
@@ -111,7 +118,13 @@ function newState(ports: NodePorts, options: NodeOptions): NodeState {
     onNetworkWanted: null,
     linking: null,
     approving: null,
-    later: { retry: () => undefined, seen: () => undefined, quiet: () => undefined, mend: () => undefined },
+    later: {
+      removed: () => undefined,
+      retry: () => undefined,
+      seen: () => undefined,
+      quiet: () => undefined,
+      mend: () => undefined,
+    },
     givenRelays: options.relays ?? [],
     isOffline: false,
     isStopping: false,

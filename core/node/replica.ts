@@ -32,6 +32,7 @@ import { digestOf, feedsOf, forkOf, frontierOf, idAt } from './feeds.ts'
 import { logOf, spaceOf } from './spaces.ts'
 import type { FeedHandle, LogHandle, NodeState, SpaceHandle } from './state.ts'
 import { foundAhead } from './stop.ts'
+import { isMarkedOut, mightHoldAsDevice } from './outs.ts'
 import { takeFork, takeRuns } from './take.ts'
 import { takeClock } from './clocks.ts'
 
@@ -154,8 +155,14 @@ function spacesWith(node: NodeState, peer: PeerId): readonly SharedLogs[] {
   return [...all].flatMap((no) => {
     const row = spaceByNo(db, no)
     const epochs = epochsOfSpace(db, no).toReversed()
-    const space = current.has(no) || !row ? undefined : spaceOf(node, db, row.id)
-    const open = space && account ? epochs.filter(({ rotate }) => mightHold(space, rotate, account)) : epochs
+    const isDeviceOut = isMarkedOut(db, device.id)
+    const space = (current.has(no) && !isDeviceOut) || !row ? undefined : spaceOf(node, db, row.id)
+    const open =
+      space && account
+        ? epochs.filter(
+            ({ rotate }) => mightHold(space, rotate, account) && mightHoldAsDevice(space, rotate, device.id),
+          )
+        : epochs
     return row && open.length > 0 ? [{ space: row.id, logs: open.map((epoch) => epoch.log) }] : []
   })
 }

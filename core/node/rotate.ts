@@ -1,9 +1,11 @@
-import type { AccountId, Card, DeviceId } from '#core/identity/index.ts'
+import { decodeCertificate } from '#core/identity/index.ts'
+import type { AccountId, Card, Certificate, DeviceId } from '#core/identity/index.ts'
+import { decode } from '#core/proof/index.ts'
 import type { BoxPublicKey } from '#core/proof/index.ts'
-import { composeRotate } from '#core/space/index.ts'
+import { composeRotate, isOut } from '#core/space/index.ts'
 import type { Operation } from '#core/space/index.ts'
-import { accountByNo, isCarried, membersOfSpace, putCarried } from '#core/store/index.ts'
-import type { WriteDb } from '#core/store/index.ts'
+import { accountByNo, devicesOfAccount, isCarried, membersOfSpace, putCarried } from '#core/store/index.ts'
+import type { DeviceRow, ReadDb, WriteDb } from '#core/store/index.ts'
 import { append, findOwnFeed } from './append.ts'
 import { reachOf } from './people.ts'
 import { saySelf } from './say-self.ts'
@@ -70,7 +72,7 @@ export function carry(
 export function letterKeysOf(db: WriteDb, me: Me, space: SpaceHandle, card: Card | null): LetterKeys {
   const keys = new Map<AccountId | DeviceId | null, BoxPublicKey>()
   if (space.kind === 'self') {
-    keys.set(me.device.device, me.device.box.publicKey)
+    for (const { certificate } of devicesIn(db, me, space)) keys.set(certificate.device, certificate.boxKey)
     keys.set(null, me.account.recoveryKey)
     return keys
   }
@@ -82,4 +84,17 @@ export function letterKeysOf(db: WriteDb, me: Me, space: SpaceHandle, card: Card
   keys.set(me.account.account, me.account.letter.publicKey)
   if (card) keys.set(card.account, card.reach.letterKey)
   return keys
+}
+
+/** One's own devices that are not out, each with its certificate. */
+export function devicesIn(
+  db: ReadDb,
+  me: Me,
+  self: SpaceHandle,
+): { readonly row: DeviceRow; readonly certificate: Certificate }[] {
+  return devicesOfAccount(db, me.accountNo).flatMap((row) => {
+    const decoded = decode(row.certificate)
+    const certificate = decoded.ok ? decodeCertificate(decoded.value) : null
+    return !certificate?.ok || isOut(self.state, certificate.value) ? [] : [{ row, certificate: certificate.value }]
+  })
 }

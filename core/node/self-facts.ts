@@ -8,9 +8,11 @@ import { concatBytes, encode, idToBytes, utf8 } from '#core/proof/index.ts'
 import { encodeOperation } from '#core/space/index.ts'
 import type { Operation, OpId, SpaceId } from '#core/space/index.ts'
 import type { InviteRow } from '#core/store/index.ts'
+import type { LetterKeyPair } from './letter-keys.ts'
 
 export const CONTACTS = containerNumber('self', 'contacts')
 export const EPOCH_KEYS = containerNumber('self', 'epochKeys')
+export const LETTER_KEYS = containerNumber('self', 'letterKeys')
 export const CARDS = containerNumber('self', 'cards')
 export const SETTINGS = containerNumber('self', 'settings')
 export const SPACES = containerNumber('self', 'spaces')
@@ -42,6 +44,13 @@ export const epochKeyFact = (space: SpaceId, rotate: OpId, key: Secret): Fact =>
   container: EPOCH_KEYS,
   key: idToBytes(rotate),
   value: { space: idToBytes(space), secret: reveal(key) },
+})
+
+/** The keys that letters and epoch keys are boxed to from now on, and their inbox, by the public one (I6). */
+export const letterKeysFact = ({ letter, inbox }: LetterKeyPair): Fact => ({
+  container: LETTER_KEYS,
+  key: letter.publicKey,
+  value: { letter: reveal(letter.seed), inbox: reveal(inbox.seed) },
 })
 
 /** A ticket of a card, by its hash. */

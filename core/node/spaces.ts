@@ -33,6 +33,7 @@ import type { EpochRow, ReadDb, SpaceRow, WriteDb } from '#core/store/index.ts'
 import { tellLater } from './commit.ts'
 import { applyCuts, judgeAgain } from './cuts.ts'
 import { refreshGroup } from './group-shown.ts'
+import { markOuts } from './outs.ts'
 import { noteAccount } from './people.ts'
 import { openFromDisk, sealForDisk } from './sealed.ts'
 import type { LogHandle, Me, NodeState, SpaceHandle } from './state.ts'
@@ -164,6 +165,8 @@ export function addOperations(node: NodeState, db: WriteDb, space: SpaceHandle, 
   if (space.kind === 'group') node.afterCommit.push(() => node.later.mend(space.id))
   const isStirred = before.relays !== space.state.relays && !fresh.some(({ body }) => body.kind === 'set-relays')
   if (isStirred) judgeAgain(node, db, space)
+  markOuts(db, space, fresh)
+  if (space.kind === 'self') node.afterCommit.push(() => node.later.removed())
   if (before.removed !== space.state.removed || before.keeps !== space.state.keeps) applyCuts(node, db, space)
   return fresh.length
 }

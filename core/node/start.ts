@@ -43,7 +43,7 @@ import { noteAccount, noteDevice } from './people.ts'
 import { checkPicture, pictureNamed, pictureNameOf } from './picture.ts'
 import { sayPicture, sayProfile } from './profile.ts'
 import type { Me, NodeState } from './state.ts'
-import { stopWriting } from './stop.ts'
+import { stopIfRemoved, stopWriting } from './stop.ts'
 import { hashOf } from './tickets.ts'
 import { nextAt } from './time.ts'
 
@@ -97,6 +97,7 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   const isCopy = outside === null || readNumber(node.db, RESTORED) !== null
   if (isCopy || !node.counter.claim(device.device)) stopAs(node, 'FolderCopied')
   else if (outside > inside) stopAs(node, 'FolderRolledBack')
+  stopIfRemoved(node)
   return count(node)
 }
 

@@ -1,4 +1,4 @@
-import type { Secret, SigningKey } from '#core/crypto/index.ts'
+import type { BoxKey, Secret, SigningKey } from '#core/crypto/index.ts'
 import type { FeedName } from '#core/document/index.ts'
 import type { FeedId, HeldRun, LogId, LogKeys, RunItem, Stretch } from '#core/envelope/index.ts'
 import type { Entry, Refusal } from '#core/entry/index.ts'
@@ -17,6 +17,8 @@ import type { NodePorts } from './ports.ts'
 /** Who runs this node. `stopped`: this device says nothing any more (I4). */
 export interface Me {
   readonly account: AccountSecrets
+  /** Letter keys that were in force before: what was boxed to them still opens (I6). */
+  readonly olderLetters: readonly BoxKey[]
   readonly device: DeviceSecrets
   /** What secrets in the database are sealed under (I2). */
   readonly storage: Secret
@@ -151,6 +153,8 @@ export interface Later {
   seen(space: SpaceId): void
   /** A group's control log changed: see later whether something is left to do there (S7, S11). */
   mend(space: SpaceId): void
+  /** This device is out of its account: it stops. */
+  removed(): void
   /** Something changed that the stored documents and the search index will have to follow. */
   quiet(): void
 }

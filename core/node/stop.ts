@@ -1,5 +1,6 @@
 import { encodeSecrets, newDevice } from '#core/identity/index.ts'
 import { openEntry } from '#core/entry/index.ts'
+import { isOut } from '#core/space/index.ts'
 import type { Fact } from '#core/entry/index.ts'
 import type { PeerId } from '#core/net/index.ts'
 import {
@@ -46,9 +47,18 @@ export function foundAhead(node: NodeState, _from: PeerId | 'bundle' | 'fork'): 
  */
 export function stopWriting(node: NodeState, me: Me, reason: StopReason): void {
   node.me = { ...me, stopped: reason }
-  const isReborn = me.account.certifier.key !== null && becomeNewDevice(node, me, reason)
+  // Whoever was removed by her own account does not come back under another name.
+  const isReborn = reason !== 'DeviceRemoved' && me.account.certifier.key !== null && becomeNewDevice(node, me, reason)
   tell(node, { topic: 'account.changed' })
   if (!isReborn) tell(node, { topic: 'notice', notice: { type: 'WritingStopped', reason } })
+}
+
+/** Another device of the account has removed this one: it says nothing any more. Rules I1, S4. */
+export function stopIfRemoved(node: NodeState): void {
+  const { me } = node
+  if (me === null || me.stopped !== null || node.isStopping) return
+  const self = spaceOf(node, node.db, me.self)
+  if (self && isOut(self.state, me.device.certificate)) stopWriting(node, me, 'DeviceRemoved')
 }
 
 function becomeNewDevice(node: NodeState, me: Me, reason: StopReason): boolean {

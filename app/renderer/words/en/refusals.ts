@@ -2,6 +2,7 @@
 export const stopReasons = {
   FolderCopied: 'Its data folder was copied from another computer. Two that speak as one would contradict each other.',
   FolderRolledBack: 'Its data folder is older than what it has said before, as after restoring a copy.',
+  DeviceRemoved: 'Another computer of yours has removed it. It shows what it has, and hears nothing new.',
   FeedAhead: 'Another computer has heard newer things from this one than it knows itself.',
 }
 
@@ -38,6 +39,7 @@ export const refusals = {
   NothingToConfirm: 'No new computer waits to be let in.',
   CodeWrong: 'These are not the digits that the new computer shows.',
   DeviceUnknown: 'This computer is none of yours any more.',
+  DeviceIsThis: 'It is this computer. Remove it from another one, or wipe it.',
   PassphraseTooShort: 'The passphrase is too short: at least 8 characters.',
   PassphraseWrong: 'This passphrase is not the right one.',
   BackupMalformed: 'This file is no backup of Dure.',

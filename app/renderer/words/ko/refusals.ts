@@ -4,6 +4,7 @@ import type { Words } from '../en/index.ts'
 export const stopReasons: Words['stopReasons'] = {
   FolderCopied: '데이터 폴더가 다른 컴퓨터에서 복사되었어요. 둘이 하나처럼 말하면 서로 어긋나요.',
   FolderRolledBack: '백업을 되돌린 것처럼, 데이터 폴더가 전에 말한 것보다 오래되었어요.',
+  DeviceRemoved: '내 다른 컴퓨터가 이 컴퓨터를 뺐어요. 있던 것은 볼 수 있지만 새로 받지는 못해요.',
   FeedAhead: '다른 컴퓨터가 이 컴퓨터에서 들은 것이 여기 있는 것보다 새로워요.',
 }
 
@@ -40,6 +41,7 @@ export const refusals: Words['refusals'] = {
   NothingToConfirm: '추가를 기다리는 컴퓨터가 없어요.',
   CodeWrong: '새 컴퓨터에 보이는 숫자와 달라요.',
   DeviceUnknown: '이제 내 컴퓨터가 아니에요.',
+  DeviceIsThis: '지금 쓰고 있는 컴퓨터예요. 다른 컴퓨터에서 빼거나, 이 컴퓨터를 지워 주세요.',
   PassphraseTooShort: '암호가 너무 짧아요. 8자 이상이어야 해요.',
   PassphraseWrong: '암호가 맞지 않아요.',
   BackupMalformed: '두레 백업 파일이 아니에요.',
