@@ -1,21 +1,20 @@
 import { validateName } from '#core/identity/index.ts'
-import type { Certificate, DeviceId } from '#core/identity/index.ts'
+import type { DeviceId } from '#core/identity/index.ts'
 import { reveal } from '#core/crypto/index.ts'
-import { concatBytes, decode, fail, idToBytes, ok, parseId } from '#core/proof/index.ts'
+import { concatBytes, decode, fail, idToBytes, ok } from '#core/proof/index.ts'
 import type { Result } from '#core/proof/index.ts'
 import { findSelfFact, lastSaidBy } from '#core/store/index.ts'
-import type { DeviceRow, ReadDb } from '#core/store/index.ts'
+import type { ReadDb } from '#core/store/index.ts'
 import { approve, confirm } from './approving.ts'
 import { commit } from './commit.ts'
 import { linkingView, showLink } from './linking.ts'
 import type { DeviceView, Messenger, NoAccount } from './messenger.ts'
 import { nameRefusal } from './contacts.ts'
+import { ownDevice, ownDevices } from './own-devices.ts'
 import { removeDevice } from './remove-device.ts'
-import { devicesIn } from './rotate.ts'
 import { saySelf } from './say-self.ts'
 import { openFromDisk } from './sealed.ts'
 import { DEVICE_NAME, deviceNameFact, SETTINGS } from './self-facts.ts'
-import { spaceOf } from './spaces.ts'
 import type { Me, NodeState } from './state.ts'
 import { millisOf } from './time.ts'
 import { mayWrite } from './writing.ts'
@@ -31,16 +30,6 @@ export function deviceMethods(node: NodeState): Messenger['device'] {
     rename: ({ device, name }) => rename(node, device, name),
     remove: ({ device }) => removeDevice(node, device),
   }
-}
-
-/** One's own devices that are not out, with their certificates. */
-export function ownDevices(
-  node: NodeState,
-  db: ReadDb,
-  me: Me,
-): { readonly row: DeviceRow; readonly certificate: Certificate }[] {
-  const self = spaceOf(node, db, me.self)
-  return self ? devicesIn(db, me, self) : []
 }
 
 function list(node: NodeState): Result<readonly DeviceView[], NoAccount> {
@@ -77,10 +66,4 @@ function rename(node: NodeState, given: string, name: string | null): ReturnType
   const device = ownDevice(node, me.value, given)
   if (!device) return fail({ type: 'DeviceUnknown' })
   return commit(node, (db) => saySelf(node, db, me.value, [deviceNameFact(device.row.id, checked.value)]))
-}
-
-/** One of one's own devices, by its id as a caller wrote it. */
-export function ownDevice(node: NodeState, me: Me, given: string): ReturnType<typeof ownDevices>[number] | undefined {
-  const id = parseId(given)
-  return id.ok ? ownDevices(node, node.db, me).find(({ row }) => row.id === id.value) : undefined
 }

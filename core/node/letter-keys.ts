@@ -1,8 +1,7 @@
 import { boxKeyFromSeed, redact, reveal, signingKeyFromSeed } from '#core/crypto/index.ts'
 import type { BoxKey, Secret, SigningKey } from '#core/crypto/index.ts'
-import type { FactValue } from '#core/entry/index.ts'
 import { asBytes, asMap, decode } from '#core/proof/index.ts'
-import type { Cbor } from '#core/proof/index.ts'
+import type { CborMap } from '#core/proof/index.ts'
 import { allSelfFacts } from '#core/store/index.ts'
 import type { ReadDb } from '#core/store/index.ts'
 import { openFromDisk } from './sealed.ts'
@@ -32,8 +31,8 @@ export function statedLetterKeys(db: ReadDb, storage: Secret): readonly LetterKe
     })
 }
 
-function pairOf(value: FactValue | { readonly [key: string]: Cbor }): LetterKeyPair | undefined {
-  const letter = asBytes(value['letter'] as Cbor | undefined, SEED) // a scalar, as facts have them
-  const inbox = asBytes(value['inbox'] as Cbor | undefined, SEED) // likewise
+function pairOf(value: CborMap): LetterKeyPair | undefined {
+  const letter = asBytes(value['letter'], SEED)
+  const inbox = asBytes(value['inbox'], SEED)
   return letter && inbox && { letter: boxKeyFromSeed(redact(letter)), inbox: signingKeyFromSeed(redact(inbox)) }
 }

@@ -8,7 +8,7 @@ import { allSpaces, allTickets, putCarried, revokeTicket } from '#core/store/ind
 import type { ReadDb, WriteDb } from '#core/store/index.ts'
 import { append } from './append.ts'
 import { commit, tell } from './commit.ts'
-import { ownDevice } from './devices.ts'
+import { ownDevice } from './own-devices.ts'
 import { ensureEpoch, isMember } from './epochs.ts'
 import { feedsOf, idAt } from './feeds.ts'
 import { rotateAfter } from './group-acts.ts'
