@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { linkToInvite } from '#core/space/index.ts'
+import type { SpaceId } from '#core/space/index.ts'
+import { act } from '#core/node/acts.ts'
+import { commit } from '#core/node/commit.ts'
+import { currentLog, spaceOf } from '#core/node/spaces.ts'
 import { giveLetters, value } from '#core/node/testing.ts'
 import { accountOf, befriend, circle, groupOf, linesOf, meet, pass, rolesOf, stateOf, strangers } from './circle.ts'
 import { exchange, say, somebody, textsOf } from './people.ts'
@@ -163,6 +167,39 @@ describe('a group one is brought into', () => {
     giveLetters(bora.node, mina.node)
     expect(mina.node.space.invitations()).toEqual([])
     expect(mina.node.space.list()).toEqual([])
+  })
+
+  test('that has a long history behind it is had by its logs: the letter brings only what opens them (S10)', () => {
+    const people = circle('Bora', 'Jun')
+    const [bora, jun] = people
+    const space = groupOf(people)
+    // Jun may not, and his program would not; what is void is part of what has been said all the same.
+    const { state } = jun.node
+    value(
+      commit(state, (db) => {
+        const handle = spaceOf(state, db, space as SpaceId)
+        const log = handle && currentLog(handle)
+        if (!state.me || !handle || !log) throw new Error('he is in it')
+        const bodies = Array.from({ length: 500 }, () => ({ kind: 'set-relays', relays: [] }) as const)
+        act(state, db, state.me, handle, log, bodies)
+      }),
+    )
+    say(jun, space, 'of old')
+    meet(people)
+    const mina = somebody('Mina')
+    befriend(bora, mina)
+    value(bora.node.space.invite({ space, accounts: [accountOf(mina)] }))
+    giveLetters(bora.node, mina.node)
+    expect(stateOf(mina, space)).toBe('joining')
+    expect(mina.node.chat.send({ space, text: 'too soon' })).toEqual(refused('NotAMember'))
+    meet([...people, mina], 3)
+    for (const person of [...people, mina]) {
+      expect(rolesOf(person, space)).toEqual(['Bora owner', 'Jun member', 'Mina member'])
+      expect(textsOf(person, space)).toEqual(['of old'])
+    }
+    say(mina, space, 'at last')
+    meet([...people, mina])
+    expect(textsOf(jun, space)).toEqual(['of old', 'at last'])
   })
 
   test('when history is hidden shows what is said from then on, and no peer can give more (S6)', () => {

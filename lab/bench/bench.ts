@@ -10,6 +10,7 @@ import type { Synced } from './first-sync.ts'
 import { writeHistory } from './history.ts'
 import type { History } from './history.ts'
 import { endAll } from './process.ts'
+import { group } from './group.ts'
 import { installProduct } from './product.ts'
 import { size } from './size.ts'
 import { start } from './start.ts'
@@ -44,7 +45,7 @@ export interface BenchOptions {
 }
 
 /** Everything that can be measured, in the order of the table. */
-export const rows: readonly Row[] = [append, firstSync, catchUp, start, size, documents, window]
+export const rows: readonly Row[] = [append, firstSync, catchUp, start, size, documents, group, window]
 
 /** Measures; leaves nothing behind, neither files nor processes. */
 export async function runBench(options: BenchOptions): Promise<readonly Figure[]> {
