@@ -109,6 +109,34 @@ test('a chat opens where the unread begins; a quote leads to what it answers, ho
   await show.close()
 })
 
+test('what was searched for is marked in the message it leads to; who scrolls back is told the day', async ({
+  browser,
+}) => {
+  const show = await openShowcase('alone')
+  const { space } = longChat(show, '민지', 1500)
+  show.double.said(
+    space,
+    'The umbrella is at the station, https://example.org/umbrella',
+    aloneNow - 900 * 90_000,
+    'read',
+  )
+  const { page, faults } = await openShown(browser, show)
+  await page.getByRole('searchbox', { name: en.chats.search }).fill('umbrella')
+  await page.getByRole('list', { name: en.chats.messages }).getByRole('link').click()
+  const marks = page.getByRole('article').locator('mark')
+  await expect(marks).toHaveText(['umbrella', 'umbrella'])
+  await expect(marks.first()).toBeInViewport()
+  await page.getByRole('region', { name: en.chat.messages }).hover()
+  await page.mouse.wheel(0, -900)
+  await expect(page.locator('[data-day-label]')).toHaveText(/^[A-Z][a-z]+day, November \d+, 2026$/)
+  await page.keyboard.press('Control+Shift+F')
+  await page.getByRole('searchbox', { name: en.chat.searchHere }).fill('station')
+  await expect(marks).toHaveText(['station'])
+  expect(faults).toEqual([])
+  await page.context().close()
+  await show.close()
+})
+
 test('the whole conversation by keyboard alone', async ({ browser }) => {
   const show = await openShowcase('alone')
   const jun = longChat(show, 'Jun', 30)

@@ -133,8 +133,23 @@ describe('a chat on screen', () => {
     // As the list says it while it is drawn for the last time near the newest.
     chat.look(460, 465)
     await settle()
-    expect(chat.get().target).toEqual({ kind: 'message', message: wanted })
+    expect(chat.get().target).toEqual({ kind: 'message', message: wanted, searched: null })
     expect(shown()).toContain('40')
+  })
+
+  test('marks in a message what was searched for where it was found, and in no other', async () => {
+    const { chat, settle, shown } = await world(100)
+    chat.subscribe(() => {})
+    await settle()
+    const [first, second] = chat.get().window.messages.map(({ message }) => message)
+    chat.found(first ?? '', 'word')
+    chat.show(first ?? '')
+    await settle()
+    expect(chat.get().target).toMatchObject({ message: first, searched: 'word' })
+    chat.show(second ?? '')
+    await settle()
+    expect(chat.get().target).toMatchObject({ message: second, searched: null })
+    expect(shown()).not.toEqual([])
   })
 
   test('opens in the middle of a long one where somebody pulls the scrollbar', async () => {
@@ -199,7 +214,7 @@ describe('a chat on screen', () => {
     there.chat.show(wanted ?? '')
     await there.settle()
     expect(there.shown()).toContain('20')
-    expect(there.chat.get().target).toEqual({ kind: 'message', message: wanted })
+    expect(there.chat.get().target).toEqual({ kind: 'message', message: wanted, searched: null })
     expect(there.chat.get().window.before).toBeLessThanOrEqual(20)
   })
 

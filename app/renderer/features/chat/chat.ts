@@ -15,7 +15,14 @@ import {
 } from './window.ts'
 
 /** What is to be brought into view: the newest, or one message. */
-export type Target = { readonly kind: 'end' } | { readonly kind: 'message'; readonly message: string }
+export type Target =
+  | { readonly kind: 'end' }
+  | {
+      readonly kind: 'message'
+      readonly message: string
+      /** What was searched for, to be marked in it; null: it was not searched. */
+      readonly searched: string | null
+    }
 
 /** Messages that came above what has been read: how many, and the earliest. */
 export interface Late {
@@ -46,8 +53,10 @@ export interface Chat {
   look(from: number, to: number): void
   /** Back to the newest. */
   latest(): void
-  /** Brings a message into view, wherever it lies. */
-  show(message: string): void
+  /** Brings a message into view, wherever it lies. `searched`: what is to be marked in it. */
+  show(message: string, searched?: string): void
+  /** A message was found, and is shown next: this is to be marked in it then. */
+  found(message: string, searched: string): void
   /** What came late has been seen, or is not wanted. */
   dismissLate(): void
   send(text: string, replyTo: string | null): void
@@ -101,6 +110,7 @@ export const createChat = (connection: Connection, space: string, { now, after, 
   let dirty = new Set<string>()
   let toMark: string | null = null
   let warmedAt = -Infinity
+  let hit: { readonly message: string; readonly searched: string } | null = null
   const waiting = new Set<string>()
   let jobs: Promise<unknown> = Promise.resolve()
 
@@ -279,8 +289,10 @@ export const createChat = (connection: Connection, space: string, { now, after, 
         seen = { from: page.total, to: page.total }
         put({ window: opened(page), target: { kind: 'end' } })
       }),
-    show: (message) =>
+    found: (message, searched) => void (hit = { message, searched }),
+    show: (message, given) =>
       enqueue(async () => {
+        const searched = given ?? (hit?.message === message ? hit.searched : null)
         const isHere = state.window.messages.some((shown) => shown.message === message)
         const page = isHere ? null : await read({ around: message })
         if (!isHere && page === null) return
@@ -288,7 +300,7 @@ export const createChat = (connection: Connection, space: string, { now, after, 
         const at = window.before + window.messages.findIndex((shown) => shown.message === message)
         // From now on one looks here: what still waits to be read around the old place would lead back there.
         seen = { from: at, to: at + 1 }
-        put({ ...(page !== null && { phase: 'here', window }), target: { kind: 'message', message } })
+        put({ ...(page !== null && { phase: 'here', window }), target: { kind: 'message', message, searched } })
       }),
     dismissLate: () => put({ late: null }),
     send: (text, replyTo) => outbox.add(text, replyTo),

@@ -4,6 +4,7 @@ import { Button } from '../../../ui/Button/Button.tsx'
 import { DeliveryMark } from '../DeliveryMark/DeliveryMark.tsx'
 import { Portrait } from '../../people/Portrait/Portrait.tsx'
 import { Quote } from '../Quote/Quote.tsx'
+import { holds } from '../../chats/SearchHits/parts.ts'
 import { beginningOf, largeEmoji } from '../rows.ts'
 import type { Message } from '../window.ts'
 import { Actions } from './Actions.tsx'
@@ -36,6 +37,8 @@ export interface BubbleProps {
   readonly isLast: boolean
   /** Just brought into view. */
   readonly isFound: boolean
+  /** What was searched for, to be marked; null: nothing. */
+  readonly searched: string | null
   /** Pointed at, or chosen by the keyboard: shows what can be done. */
   readonly isHot: boolean
   /** Whether Tab stops here. One message of the list is so. */
@@ -49,10 +52,26 @@ export interface BubbleProps {
 
 /** One message. ARIA: an article of a feed. */
 export const Bubble = memo((props: BubbleProps): ReactElement => {
-  const { message, authorName, otherName, quotedName, isMine, isHot, isStop, isUnfolded, position, total, acts } = props
+  const {
+    message,
+    authorName,
+    otherName,
+    quotedName,
+    isMine,
+    isHot,
+    isStop,
+    isUnfolded,
+    searched,
+    position,
+    total,
+    acts,
+  } = props
   const { words, formats } = useManner()
   const { replyTo, text, at } = message
   const beginning = beginningOf(text)
+  // Where the beginning does not hold what was searched for, all of it is shown.
+  const isBeyond = beginning !== null && searched !== null && !holds(beginning, searched)
+  const isWhole = beginning === null || isUnfolded || isBeyond
   const showsAuthor = props.isAmongMany && !isMine
   return (
     <div
@@ -91,10 +110,10 @@ export const Bubble = memo((props: BubbleProps): ReactElement => {
             {message.blocked ? (
               <em className={style['hidden']}>{words.chat.hidden}</em>
             ) : (
-              <Text text={beginning !== null && !isUnfolded ? `${beginning}…` : text} isReachable={isStop} />
+              <Text text={isWhole ? text : `${beginning}…`} isReachable={isStop} searched={searched} />
             )}
           </span>
-          {beginning !== null && (
+          {beginning !== null && !isBeyond && (
             <span className={style['fold']}>
               <Button look="bare" onClick={() => acts.unfold(message.message)}>
                 {isUnfolded ? words.chat.showLess : words.chat.showAll(formats.count(text.length))}

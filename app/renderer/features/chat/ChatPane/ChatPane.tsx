@@ -67,7 +67,7 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
   useRead(chat, view, self)
 
   const [isSearching, setSearching] = useState(false)
-  const show = useCallback((message: string) => chat.show(message), [chat])
+  const show = useCallback((message: string, searched: string) => chat.show(message, searched), [chat])
   const stopSearching = (): void => {
     setSearching(false)
     composer.current?.focus()

@@ -9,7 +9,7 @@ import style from './Finder.module.css'
 export interface FinderProps {
   readonly space: string
   /** Brings a message into view. */
-  readonly onShow: (message: string) => void
+  readonly onShow: (message: string, searched: string) => void
   readonly onClose: () => void
 }
 
@@ -42,7 +42,7 @@ export const Finder = ({ space, onShow, onClose }: FinderProps): ReactElement =>
 interface StepsProps {
   readonly space: string
   readonly text: string
-  readonly onShow: (message: string) => void
+  readonly onShow: (message: string, searched: string) => void
 }
 
 /** Which hit one is at, and the way to the others. */
@@ -54,8 +54,8 @@ const Steps = ({ space, text, onShow }: StepsProps): ReactElement | null => {
   const found = hits.state === 'here' ? hits.value : []
   const current = found[Math.min(at, found.length - 1)]?.message
   useEffect(() => {
-    if (current !== undefined) onShow(current)
-  }, [current, onShow])
+    if (current !== undefined) onShow(current, text)
+  }, [current, text, onShow])
   const count = found.length
   useEffect(() => {
     const around = steps.current?.parentElement

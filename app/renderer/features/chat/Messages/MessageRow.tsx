@@ -22,6 +22,8 @@ export interface MessageRowProps extends Row {
   readonly isBeginning: boolean
   readonly isNewest: boolean
   readonly isFound: boolean
+  /** What was searched for, if it was found in this one. */
+  readonly searched: string | null
   readonly isHot: boolean
   readonly isStop: boolean
   readonly isUnfolded: boolean

@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useMemo, useState, type ReactElement, type Ref } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useMemo, useState, type ReactElement, type Ref } from 'react'
 import { useManner } from '../../../app/world.ts'
 import type { MessageActs } from '../Bubble/Bubble.tsx'
 import type { Chat } from '../chat.ts'
@@ -9,6 +9,7 @@ import { rowAt } from '../rows.ts'
 import { Waiting } from '../Waiting/Waiting.tsx'
 import { Lines } from '../../groups/Lines/Lines.tsx'
 import { hasOlder, linesAt, NO_LINES, type Message } from '../window.ts'
+import { DayLabel } from './DayLabel.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { outgoingRow, type View } from './scroller.ts'
 import { stopOf } from './stop.ts'
@@ -93,7 +94,11 @@ export const Messages = (props: MessagesProps): ReactElement => {
   const stop = stopOf(view, keys.chosen, scroller.inView()[1])
   const setup = { self, newFrom, isWhole: !hasOlder(window) }
   const end = window.before + window.messages.length
-  const found = target?.kind === 'message' ? target.message : null
+  const found = target?.kind === 'message' ? target : null
+  const firstAt = useCallback((): number | null => {
+    const { messages, before } = scroller.get().state.window
+    return messages[scroller.inView()[0] - before]?.at ?? null
+  }, [scroller])
   return (
     <div className={style['frame']}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it hears the keys of the articles in it */}
@@ -144,7 +149,8 @@ export const Messages = (props: MessagesProps): ReactElement => {
                     linesBelow={from + n === end - 1 ? linesAt(window, window.messages.length) : NO_LINES}
                     isBeginning={from + n === 0}
                     isNewest={from + n === window.total - 1 && outgoing.length === 0}
-                    isFound={message === found}
+                    isFound={message === found?.message}
+                    searched={message === found?.message ? found.searched : null}
                     isHot={message === hovered || message === keys.chosen}
                     isStop={message === stop}
                     isUnfolded={unfolded.has(message)}
@@ -168,6 +174,7 @@ export const Messages = (props: MessagesProps): ReactElement => {
         </div>
       </section>
       {isGroup && <Receipts space={space} message={asked} onClose={() => setAsked(null)} />}
+      <DayLabel box={box} firstAt={firstAt} isAtEnd={isAtEnd} />
       {late !== null && (
         <LateChip
           count={late.count}

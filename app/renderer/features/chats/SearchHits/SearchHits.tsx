@@ -62,11 +62,16 @@ export const SearchHits = ({ self, open, text }: SearchHitsProps): ReactElement 
 }
 
 const Found = ({ hit, title, text }: { readonly hit: Hit; readonly title: string; readonly text: string }) => {
-  const { now } = useWorld()
+  const { now, chat } = useWorld()
   const { formats } = useManner()
   return (
     <li>
-      <a className={style['hit']} href={hashOf({ screen: 'chat', space: hit.space, message: hit.message })}>
+      <a
+        className={style['hit']}
+        href={hashOf({ screen: 'chat', space: hit.space, message: hit.message })}
+        // What was searched for is marked where it leads.
+        onClick={() => chat(hit.space).found(hit.message, text)}
+      >
         <span className={style['line']}>
           <bdi className={style['title']}>{title}</bdi>
           <time className={style['time']}>{formats.brief(hit.at, now())}</time>

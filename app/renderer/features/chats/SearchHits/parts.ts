@@ -23,3 +23,6 @@ export const partsOf = (snippet: string, searched: string): readonly Part[] => {
 
 /** A word as a pattern that stands for itself. */
 const escaped = (word: string): string => word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+
+/** Whether any of the words that were searched for stands in a text. */
+export const holds = (text: string, searched: string): boolean => partsOf(text, searched).some(({ isFound }) => isFound)
