@@ -6,6 +6,8 @@ export type Account = NonNullable<AnswerOf<Rooms['account']['get']>>
 export type Contact = AnswerOf<Rooms['contact']['list']>[number]
 export type Request = AnswerOf<Rooms['contact']['requests']>[number]
 export type Blocked = AnswerOf<Rooms['contact']['blocked']>[number]
+export type Device = AnswerOf<Rooms['device']['list']>[number]
+export type Linking = AnswerOf<Rooms['device']['linking']>
 export type Space = AnswerOf<Rooms['space']['list']>[number]
 export type Group = AnswerOf<Rooms['space']['get']>
 export type Member = Group['members'][number]
@@ -51,6 +53,20 @@ export const blockedQuery: Query<readonly Blocked[]> = {
   key: 'blocked',
   read: (client) => client.contact.blocked(),
   isStale: ({ topic }) => topic === 'contact.changed',
+}
+
+/** One's own computers. */
+export const devicesQuery: Query<readonly Device[]> = {
+  key: 'devices',
+  read: (client) => client.device.list(),
+  isStale: ({ topic }) => topic === 'device.changed' || topic === 'network.changed',
+}
+
+/** How far becoming one more computer of an account is. */
+export const linkingQuery: Query<Linking> = {
+  key: 'linking',
+  read: (client) => client.device.linking(),
+  isStale: ({ topic }) => topic === 'device.changed' || topic === 'account.changed',
 }
 
 export const requestsQuery: Query<readonly Request[]> = {

@@ -32,6 +32,7 @@ const LONGEST_PAUSE = 4000
 
 const topics: readonly Topic[] = [
   'account.changed',
+  'device.changed',
   'contact.changed',
   'space.changed',
   'chat.changed',

@@ -5,7 +5,17 @@ import type { Words } from '../../words/index.ts'
 export interface SettingSection {
   /** Its part of the address: `#/settings/ID`. Letters only. */
   readonly id:
-    'profile' | 'words' | 'backup' | 'language' | 'looks' | 'notifications' | 'computer' | 'network' | 'wipe' | 'about'
+    | 'profile'
+    | 'devices'
+    | 'words'
+    | 'backup'
+    | 'language'
+    | 'looks'
+    | 'notifications'
+    | 'computer'
+    | 'network'
+    | 'wipe'
+    | 'about'
   readonly icon: IconName
   readonly title: (words: Words) => string
   /** What is in it. The palette finds the section by these, in every language. */
@@ -60,6 +70,12 @@ const allSections: readonly SettingSection[] = [
     icon: 'relay',
     title: ({ settings }) => settings.relays,
     rows: [({ network }) => network.title, ({ network }) => network.relays],
+  },
+  {
+    id: 'devices',
+    icon: 'computer',
+    title: ({ devices }) => devices.title,
+    rows: [({ devices }) => devices.link],
   },
   {
     id: 'words',

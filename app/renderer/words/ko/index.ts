@@ -4,6 +4,7 @@ import { chats } from './chats.ts'
 import { computer, wipe } from './computer.ts'
 import { connection } from './connection.ts'
 import { delivery } from './delivery.ts'
+import { devices } from './devices.ts'
 import { frame } from './frame.ts'
 import { general } from './general.ts'
 import { groups } from './groups.ts'
@@ -34,6 +35,7 @@ export const ko: Words = {
   groups,
   network,
   recovery,
+  devices,
   settings,
   computer,
   wipe,

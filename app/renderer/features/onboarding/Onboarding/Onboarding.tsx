@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button/Button.tsx'
 import { Choice } from '../../../ui/Choice/Choice.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence, languages, type Language } from '../../../words/index.ts'
+import { NewComputer } from '../../devices/NewComputer/NewComputer.tsx'
 import { PictureField } from '../../people/PictureField/PictureField.tsx'
 import { shownOf } from '../../people/pictures.ts'
 import { languageOptions } from '../../settings/languageOptions.ts'
@@ -64,7 +65,10 @@ export const Onboarding = (): ReactElement => {
           {words.onboarding.start}
         </Button>
       </form>
-      <Restore />
+      <span className={style['others']}>
+        <NewComputer />
+        <Restore />
+      </span>
       <Choice<Language>
         label={words.settings.language}
         options={languageOptions(languages)}

@@ -5,6 +5,7 @@ import { useManner } from '../../../app/world.ts'
 import { Choice } from '../../../ui/Choice/Choice.tsx'
 import { Section, Sections } from '../../../ui/Section/Section.tsx'
 import { languages, type Language } from '../../../words/index.ts'
+import { Devices } from '../../devices/Devices/Devices.tsx'
 import { About } from '../About/About.tsx'
 import { languageOptions } from '../languageOptions.ts'
 import { Backup } from '../Backup/Backup.tsx'
@@ -41,6 +42,7 @@ export const SettingsPage = ({ account, section }: SettingsPageProps): ReactElem
     network: <ToNetwork />,
     notifications: <Notifications />,
     computer: <Computer />,
+    devices: <Devices />,
     words: <RecoveryWords account={account} />,
     backup: <Backup />,
     wipe: <Wipe account={account} />,

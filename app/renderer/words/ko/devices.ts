@@ -1,0 +1,47 @@
+import type { Words } from '../en/index.ts'
+
+/** One's own computers. */
+export const devices: Words['devices'] = {
+  title: '내 컴퓨터',
+  more: '내 컴퓨터는 모두 내 대화를 그대로 가지고 있고, 내 이름으로 말해요.',
+  list: '내 컴퓨터',
+  this: '이 컴퓨터',
+  added: (when) => `${when}부터`,
+  lastHeard: (when) => `마지막 소식 ${when}`,
+  neverHeard: '아직 소식이 없어요',
+  rename: '이름',
+  renameOf: (name) => `‘${name}’ 이름 바꾸기`,
+  renameMore: '내 컴퓨터에서만 보이는 이름이에요.',
+  save: '저장',
+  remove: '빼기',
+  removeOf: (name) => `‘${name}’ 빼기`,
+  removeTitle: (name) => `‘${name}’ 컴퓨터를 뺄까요?`,
+  removeMore: '그 컴퓨터에 있는 것은 그대로 남지만, 새로운 말은 읽지 못해요. 모든 대화의 열쇠가 새로 바뀌어요.',
+  cancel: '취소',
+
+  link: '다른 컴퓨터 연결',
+  linkMore:
+    '다른 컴퓨터에서 두레를 처음 열 때 ‘내 다른 컴퓨터예요’를 고르고, 거기 나온 링크나 코드를 여기로 가져오세요.',
+  itsLink: '다른 컴퓨터의 링크',
+  itsLinkHint: 'dure:device# 로 시작해요',
+  scan: '코드 스캔',
+  certifier: '이 컴퓨터도 다른 컴퓨터를 연결할 수 있게 하기',
+  certifierMore: '다른 사람도 쓰는 컴퓨터라면 꺼 두세요.',
+  reach: '계속',
+  compare: '두 화면의 숫자가 같나요?',
+  compareMore: (name) => `‘${name}’ 화면에 숫자 여섯 개가 보여요. 이 숫자와 같을 때만 연결하세요.`,
+  same: '같아요',
+  notSame: '달라요',
+  linked: '컴퓨터를 연결했어요. 대화는 저절로 옮겨져요.',
+
+  second: '내 다른 컴퓨터예요',
+  secondTitle: '내 계정에 연결',
+  secondMore: '쓰던 컴퓨터에서 설정, 내 컴퓨터, 다른 컴퓨터 연결을 열고 이 코드를 보여 주거나 링크를 보내 주세요.',
+  code: '이 컴퓨터의 코드',
+  myLink: '이 컴퓨터의 링크',
+  waitFor: '쓰던 컴퓨터를 기다리고 있어요…',
+  digits: '숫자 여섯 개',
+  digitsMore: '쓰던 컴퓨터에도 숫자 여섯 개가 보여요. 같으면 거기서 확인해 주세요.',
+  failed: '연결하지 못했어요. 링크를 새로 만들어 다시 해 보세요.',
+  tryAgain: '링크 새로 만들기',
+}
