@@ -4,7 +4,7 @@ import { expect, test } from './support/test.ts'
 
 const { devices, onboarding } = en
 
-test('Bora links her second computer: the digits are the same on both, her chats arrive, and Jun hears her from there', async ({
+test('Bora links her second computer: the digits are the same on both, her chats arrive, Jun hears her from there; removed, it hears nothing more', async ({
   town,
   browser,
 }) => {
@@ -38,8 +38,15 @@ test('Bora links her second computer: the digits are the same on both, her chats
   await fresh.write('from the second')
   await jun.hears(space, 'from the second')
   await expect(old.page.getByRole('list', { name: devices.list }).getByRole('listitem')).toHaveCount(2)
+  await old.page.getByRole('button', { name: /^Remove / }).click()
+  await old.page.getByRole('dialog').getByRole('button', { name: devices.remove }).click()
+  await expect(old.page.getByRole('list', { name: devices.list }).getByRole('listitem')).toHaveCount(1)
   await old.go('chats')
   await old.page.getByRole('link', { name: /Jun/ }).click()
   await expect(old.message('from the second')).toBeVisible()
+  await old.write('only from here now')
+  await jun.hears(space, 'only from here now')
+  await expect(fresh.page.getByText(en.stopReasons.DeviceRemoved)).toBeVisible()
+  await expect(fresh.message('only from here now')).toHaveCount(0)
   for (const { faults } of [old, fresh]) expect(faults).toEqual([])
 })

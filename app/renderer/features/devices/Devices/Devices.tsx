@@ -9,6 +9,7 @@ import { Skeleton } from '../../../ui/Skeleton/Skeleton.tsx'
 import { TextField } from '../../../ui/TextField/TextField.tsx'
 import { failureSentence } from '../../../words/index.ts'
 import { LinkComputer } from '../LinkComputer/LinkComputer.tsx'
+import { RemoveDevice } from './RemoveDevice.tsx'
 import style from './Devices.module.css'
 
 /** One's own computers: which there are, what they are called, and how another one is let in. Rule I3. */
@@ -56,6 +57,7 @@ const Item = ({ device }: { readonly device: Device }): ReactElement => {
         <Button label={words.devices.renameOf(name)} aria-expanded={isNaming} onClick={() => setNaming(!isNaming)}>
           {words.devices.rename}
         </Button>
+        {!current && <RemoveDevice device={device} />}
       </div>
       {isNaming && (
         <form
