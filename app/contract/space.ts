@@ -251,7 +251,7 @@ export const spaceMethods = {
     does: 'Lets somebody of `space.joinRequests` in.',
     params: whoIn,
     result: nothing,
-    refusals: ['NotAllowed', 'AccountUnknown', ...whenChanging],
+    refusals: ['NotAllowed', 'AccountUnknown', 'GroupFull', 'KeyAwaited', ...whenChanging],
   }),
   declineJoin: method({
     does: 'Does not let somebody of `space.joinRequests` in. They are not told, and ask no more.',

@@ -35,7 +35,7 @@ import {
 } from '#core/store/index.ts'
 import type { InviteRow, WriteDb } from '#core/store/index.ts'
 import { commit, tellLater } from './commit.ts'
-import { addNewcomers, groupToChange, mayAdd } from './group-acts.ts'
+import { addNewcomers, groupToChange, hasKey, mayAdd, MOST_MEMBERS } from './group-acts.ts'
 import type { InviteLinkView, JoiningView, JoinPreview, JoinRequestView, Messenger } from './messenger.ts'
 import { accountNamed, spaceIdNamed } from './named.ts'
 import { noteCard, ownCard } from './people.ts'
@@ -257,10 +257,11 @@ export function takeJoin(node: NodeState, db: WriteDb, me: Me, letter: Letter): 
     addNewcomers(node, db, me, space, [{ ...addressOf(card), invite: null }])
     return
   }
-  if (!mayAdd(me, space)) return
+  if (!mayAdd(me, space) || space.state.members.size >= MOST_MEMBERS) return
   const place = freePlace(space, invite, card)
   if (place === null) return
-  if (!invite.approval && !wasRemoved(space, card)) {
+  // Without the key in force nobody can be welcomed: she waits like whoever has to be agreed to.
+  if (!invite.approval && !wasRemoved(space, card) && hasKey(node, space)) {
     addNewcomers(node, db, me, space, [{ ...addressOf(card), invite: place }])
     return
   }
@@ -308,6 +309,8 @@ export function acceptJoin(
   const card = request?.state === 'waiting' ? storedCard(me, request.sealed) : null
   if (!account || !request || !card) return fail({ type: 'AccountUnknown' })
   if (!mayAdd(me, space)) return fail({ type: 'NotAllowed' })
+  if (!hasKey(node, space)) return fail({ type: 'KeyAwaited' })
+  if (space.state.members.size >= MOST_MEMBERS) return fail({ type: 'GroupFull', limit: MOST_MEMBERS })
   return commit(node, (db) => {
     const invite = findInvite(db, request.invite)
     const place = invite ? freePlace(space, invite, card) : null

@@ -613,7 +613,7 @@ export interface Messenger {
     acceptJoin(ask: {
       readonly space: string
       readonly account: string
-    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown>
+    }): Result<void, GroupRefusal | NotAllowed | AccountUnknown | GroupFull | KeyAwaited>
     declineJoin(ask: { readonly space: string; readonly account: string }): Result<void, GroupRefusal | AccountUnknown>
   }
   readonly chat: {

@@ -32,7 +32,7 @@ import {
 } from '#core/store/index.ts'
 import type { ReadDb, WriteDb } from '#core/store/index.ts'
 import { commit, tellLater } from './commit.ts'
-import { settle } from './epochs.ts'
+import { ensureOpen, isMember, settle } from './epochs.ts'
 import type { InvitationUnknown, InvitationView, WriteRefusal } from './messenger.ts'
 import { spaceIdNamed } from './named.ts'
 import { noteCard, ownCard } from './people.ts'
@@ -237,6 +237,8 @@ function joinGroup(node: NodeState, db: WriteDb, me: Me, welcome: Welcome, invit
   dropJoining(db, id)
   finishOutgoing(db, inviterNo, id)
   settle(node, db, me, space)
+  // Whoever comes back says so, too: then nobody goes on welcoming her.
+  if (isMember(me, space)) ensureOpen(node, db, me, space)
   tellLater(node, { topic: 'contact.changed' })
   tellLater(node, { topic: 'space.changed', space: id })
   node.afterCommit.push(() => node.network?.peopleChanged())

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { examine, rebuild } from '#core/node/index.ts'
 import { value } from '#core/node/testing.ts'
+import type { AccountId } from '#core/identity/index.ts'
+import { findAccount, openOutgoing } from '#core/store/index.ts'
 import { accountOf, befriend, circle, groupOf, linesOf, meet, pass, rolesOf, stateOf } from './circle.ts'
 import type { Somebody } from './people.ts'
 import { exchange, messagesOf, restart, say, somebody, textsOf, viewsOf } from './people.ts'
@@ -104,6 +106,10 @@ describe('who is removed', () => {
     value(bora.node.space.invite({ space, accounts: [accountOf(jun)] }))
     meet(people)
     expect(stateOf(jun, space)).toBe('open')
+    // He has said that he is there, and nobody goes on welcoming him.
+    const { db } = bora.node.state
+    const no = findAccount(db, accountOf(jun) as AccountId)?.no
+    expect(openOutgoing(db).filter(({ about, accountNo }) => about === space && accountNo === no)).toEqual([])
     say(jun, space, 'back again')
     meet(people)
     for (const person of people) expect(textsOf(person, space)).toEqual(['back again'])
