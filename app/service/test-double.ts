@@ -18,7 +18,9 @@ import type {
   Messenger,
   MessengerEvent,
   NetworkView,
+  LineView,
   RequestView,
+  RoleView,
   SpaceView,
 } from './types.ts'
 
@@ -29,10 +31,19 @@ export const idOf = (text: string): string => toBase32(createHash('sha256').upda
 const wordsIn = (language: 'en' | 'ko'): readonly string[] =>
   rootToWords(redact(new Uint8Array(createHash('sha256').update('root').digest())), language)
 
+/** What a group of the double is. Oneself is its first owner. */
+interface Group {
+  readonly title: string
+  readonly members: readonly { readonly account: string; readonly name: string; readonly role: RoleView }[]
+  readonly lines: readonly LineView[]
+}
+
 interface Chat {
   readonly space: string
   readonly other: ContactView
   readonly messages: MessageView[]
+  /** Of a group; null: the direct chat with `other`. */
+  readonly group: Group | null
   read: number
   draft: string
 }
@@ -42,8 +53,14 @@ export interface Double {
   /** Somebody known, with a direct chat; `asked` until she answers. */
   meet(name: string, state?: ContactView['state']): ContactView
   ask(name: string): RequestView
+  /** A group of oneself and these, with what became of it; gives its space. */
+  gather(
+    title: string,
+    others: readonly (readonly [name: string, role: RoleView])[],
+    lines?: readonly LineView[],
+  ): string
   /** The other says something in a chat. */
-  hear(space: string, text: string, at?: number): MessageView
+  hear(space: string, text: string, at?: number, author?: string): MessageView
   /** Oneself said something, without going through the contract. */
   said(space: string, text: string, at: number, delivery: MessageView['delivery']): MessageView
   /** One's own messages up to now have come this far. */
@@ -103,18 +120,18 @@ export const createDouble = (now: () => number = Date.now): Double => {
   const self = (): string => me?.account ?? ''
   const spaceOf = (chat: Chat): SpaceView => ({
     space: chat.space,
-    kind: 'direct',
-    title: chat.other.name,
+    kind: chat.group === null ? 'direct' : 'group',
+    title: chat.group?.title ?? chat.other.name,
     unread: chat.messages.filter(({ author, at }) => author !== self() && at > chat.read).length,
     last: chat.messages.at(-1) ?? null,
-    members: [self(), chat.other.account],
-    state: chat.other.state === 'asked' ? 'asked' : 'open',
+    members: chat.group?.members.map(({ account }) => account) ?? [self(), chat.other.account],
+    state: chat.group === null && chat.other.state === 'asked' ? 'asked' : 'open',
     picture: chat.other.picture,
     role: 'owner',
     draft: chat.draft,
   })
   const chatOf = (account: string): Chat | undefined =>
-    [...chats.values()].find(({ other }) => other.account === account)
+    [...chats.values()].find(({ other, group }) => group === null && other.account === account)
   const change = (chat: Chat, other: Partial<ContactView>): void => {
     chats.set(chat.space, { ...chat, other: { ...chat.other, ...other } })
     tell({ topic: 'contact.changed' })
@@ -124,7 +141,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
     const space = idOf(`space ${name}`)
     const unknown = { picture: null, verified: false, lastHeard: null }
     const other = { account: idOf(`account ${name}`), name, ownName: name, state, space, ...unknown }
-    chats.set(space, { space, other, messages: [], read: 0, draft: '' })
+    chats.set(space, { space, other, messages: [], group: null, read: 0, draft: '' })
     tell({ topic: 'contact.changed' })
     tell({ topic: 'space.changed', space })
     return other
@@ -258,7 +275,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
         tell({ topic: 'contact.changed' })
         return ok(undefined)
       },
-      list: () => [...chats.values()].map(({ other }) => other),
+      list: () => [...chats.values()].flatMap(({ other, group }) => (group === null ? [other] : [])),
       rename: ({ account, name }) => {
         const chat = chatOf(account)
         if (chat === undefined) return unknownAccount
@@ -282,6 +299,11 @@ export const createDouble = (now: () => number = Date.now): Double => {
       get: ({ space }) => {
         const chat = chats.get(space)
         if (chat === undefined) return unknownSpace
+        const { group } = chat
+        if (group !== null) {
+          const members = group.members.map((one) => ({ ...one, picture: null, devices: [] }))
+          return ok({ ...spaceOf(chat), members, policy: { history: 'all', invite: 'admins' } })
+        }
         const people = [
           { account: self(), name: me?.name ?? '', device: me?.device ?? '' },
           { account: chat.other.account, name: chat.other.name, device: idOf(`device ${chat.other.name}`) },
@@ -328,7 +350,7 @@ export const createDouble = (now: () => number = Date.now): Double => {
         const high = Math.min(total, before !== undefined ? at : low + limit)
         return ok({
           messages: chat.messages.slice(low, high),
-          lines: [],
+          lines: chat.group?.lines ?? [],
           older: low > 0,
           newer: high < total,
           before: low,
@@ -437,9 +459,20 @@ export const createDouble = (now: () => number = Date.now): Double => {
       tell({ topic: 'contact.changed' })
       return request
     },
-    hear: (space, text, at = now()) => {
+    gather: (title, others, lines = []) => {
+      const space = idOf(`group ${title}`)
+      const members = [
+        { account: self(), name: me?.name ?? '', role: 'owner' as const },
+        ...others.map(([name, role]) => ({ account: idOf(`account ${name}`), name, role })),
+      ]
+      const other = { ...meet(title), space }
+      chats.delete(idOf(`space ${title}`))
+      chats.set(space, { space, other, messages: [], group: { title, members, lines }, read: 0, draft: '' })
+      return space
+    },
+    hear: (space, text, at = now(), author) => {
       const chat = mustHave(space)
-      return say(chat, chat.other.account, text, at, 'delivered')
+      return say(chat, author ?? chat.other.account, text, at, 'delivered')
     },
     said: (space, text, at, delivery) => say(mustHave(space), self(), text, at, delivery),
     deliver: (space, delivery) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createService } from '#app/service/index.ts'
 import { createDouble, idOf, type Double } from '#app/service/test-double.ts'
+import type { LineView } from '#app/service/types.ts'
 import { openWeb } from '#app/web/index.ts'
 
 /** When it is in every showcase: a Saturday afternoon in Seoul. */
@@ -20,6 +21,8 @@ export interface Showcase {
   readonly double: Double
   /** The space of somebody who was met. */
   readonly space: (name: string) => string
+  /** The space of a group. */
+  readonly group: (title: string) => string
   readonly close: () => Promise<void>
 }
 
@@ -40,10 +43,57 @@ export const openShowcase = async (life: 'new' | 'alone' | 'lived-in'): Promise<
     url: web.value.url,
     double,
     space: (name) => idOf(`space ${name}`),
+    group: (title) => idOf(`group ${title}`),
     close: async () => {
       await service.close()
       await web.value.close()
     },
+  }
+}
+
+/** A group: who came how, and what they say. */
+const gathering = (double: Double, setNow: (at: number) => void): void => {
+  const from = showcaseNow - 4 * HOUR
+  const me = double.messenger.account.get()?.account ?? ''
+  const nobody = { whom: null, whomName: null, role: null, title: null, history: null, invite: null }
+  const line = (kind: LineView['kind'], at: number, more: Partial<LineView>): LineView => ({
+    ...nobody,
+    line: idOf(`line ${kind} ${at}`),
+    kind,
+    at,
+    by: me,
+    byName: '한지우',
+    ...more,
+  })
+  const person = (name: string) => ({ whom: idOf(`account ${name}`), whomName: name })
+  const space = double.gather(
+    '북한산 등산 모임',
+    [
+      ['하나', 'admin'],
+      ['Marcus Oyelaran', 'member'],
+      ['김서연', 'member'],
+      ['이보람', 'member'],
+    ],
+    [
+      line('created', from, { title: '북한산 등산 모임' }),
+      line('added', from + 1, person('하나')),
+      line('added', from + 2, person('Marcus Oyelaran')),
+      line('role', from + 3, { ...person('하나'), role: 'admin' }),
+      line('joined', from + 31 * MINUTE, { ...person('이보람'), by: idOf('account 하나'), byName: '하나' }),
+    ],
+  )
+  const said: readonly (readonly [who: string, text: string])[] = [
+    ['하나', '이번 일요일 여덟 시, 구파발역 2번 출구 어때요?'],
+    ['Marcus Oyelaran', 'Works for me. I can bring coffee for everyone.'],
+    ['me', '좋아요! 저는 김밥을 맡을게요.'],
+    ['이보람', '저도 갈게요. 초보인데 괜찮을까요?'],
+    ['이보람', '등산화는 있어요 😅'],
+  ]
+  for (const [n, [who, text]] of said.entries()) {
+    const at = from + (n + 1) * 10 * MINUTE
+    setNow(at)
+    if (who === 'me') double.said(space, text, at, 'read')
+    else double.hear(space, text, at, idOf(`account ${who}`))
   }
 }
 
@@ -109,6 +159,7 @@ const live = (double: Double, setNow: (at: number) => void): void => {
     else double.hear(chat, text, when)
   }
   for (const name of ['하나', '김서연', 'Åsa Lindqvist']) markRead(name)
+  gathering(double, setNow)
   setNow(showcaseNow - 20 * MINUTE)
   double.ask('Noa Ben-David')
   double.ask('김수한무거북이와두루미삼천갑자동방삭')

@@ -9,6 +9,8 @@ export const stops = [
   'empty',
   'chats',
   'chat',
+  'group',
+  'newGroup',
   'people',
   'network',
   'settings',
@@ -79,6 +81,18 @@ export const openTour = async (browser: Browser, language: Language): Promise<To
     chat: async () => {
       await to(`#/chats/${lives.full.space('하나')}`)
       await expect(page.getByRole('article').first()).toBeAttached()
+    },
+    group: async () => {
+      await to(`#/chats/${lives.full.group('북한산 등산 모임')}`)
+      await expect(page.getByRole('article').first()).toBeAttached()
+      await page.getByRole('button', { name: words.groups.about }).click()
+      await expect(page.getByRole('list', { name: words.groups.members })).toBeAttached()
+    },
+    newGroup: async () => {
+      await to('#/chats')
+      await page.getByRole('button', { name: words.chats.start }).click()
+      await page.getByRole('menuitem', { name: words.groups.create }).click()
+      await page.getByRole('checkbox', { name: '하나' }).check()
     },
     people: async () => {
       await to('#/people')

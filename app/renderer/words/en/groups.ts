@@ -24,6 +24,7 @@ export const groups = {
 
   role: { owner: 'Owner', admin: 'Admin', member: 'Member' },
   rolesMore: 'Owners and admins can add and remove people. Owners choose admins.',
+  write: (title: string) => `Write to ${title}`,
   somebody: 'Somebody who is no member any more',
   you: 'You',
   actionsFor: (name: string) => `What to do about ${name}`,

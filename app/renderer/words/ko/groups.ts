@@ -25,6 +25,7 @@ export const groups: Words['groups'] = {
 
   role: { owner: '모임장', admin: '운영자', member: '멤버' },
   rolesMore: '모임장과 운영자는 사람을 추가하고 내보낼 수 있어요. 운영자는 모임장이 정해요.',
+  write: (title) => `${title}에 쓰기`,
   somebody: '지금은 없는 사람',
   you: '나',
   actionsFor: (name) => `${name}님에게 할 일`,

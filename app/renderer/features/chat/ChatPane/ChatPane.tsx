@@ -121,6 +121,7 @@ const OpenChat = ({ account, space, jumpTo }: OpenChatProps): ReactElement => {
         <Composer
           ref={composer}
           title={title}
+          isGroup={isGroup}
           draft={draft}
           onDraft={(text) => drafts.keep(space.space, text)}
           reply={reply === null ? null : { name: nameOf(reply), text: reply.text }}

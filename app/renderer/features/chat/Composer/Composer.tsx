@@ -16,6 +16,7 @@ export interface ComposerHandle {
 export interface ComposerProps {
   /** Who is written to. */
   readonly title: string
+  readonly isGroup: boolean
   /** What stood here before, to begin with. */
   readonly draft: string
   readonly onDraft: (text: string) => void
@@ -31,7 +32,7 @@ export interface ComposerProps {
 
 /** Where one writes. Enter sends, Shift+Enter makes a new line; what Enter means while composing says composition.ts. */
 export const Composer = (props: ComposerProps): ReactElement => {
-  const { title, draft, onDraft, reply, onStopReplying, onSend, onUp, onTurn, ref } = props
+  const { title, isGroup, draft, onDraft, reply, onStopReplying, onSend, onUp, onTurn, ref } = props
   const { words, formats } = useManner()
   // The field keeps its own text: to write it back on every key would break what is being composed.
   const field = useRef<HTMLTextAreaElement>(null)
@@ -92,7 +93,7 @@ export const Composer = (props: ComposerProps): ReactElement => {
           aria-label={words.chat.message}
           aria-invalid={over > 0 || undefined}
           aria-describedby={over > 0 ? 'too-long' : undefined}
-          placeholder={words.chat.write(title)}
+          placeholder={isGroup ? words.groups.write(title) : words.chat.write(title)}
           defaultValue={draft}
           dir="auto"
           enterKeyHint="send"
