@@ -1,6 +1,6 @@
 import { platform } from 'node:process'
 import { expect, test } from '@playwright/test'
-import { openTour, sideways, stops, type Tour } from './support/tour.ts'
+import { openTour, sideways, stops, type Stop, type Tour } from './support/tour.ts'
 
 /**
  * The pictures in e2e/looks were taken by Debian's Chromium of this version. Letters are drawn differently elsewhere, so there
@@ -17,6 +17,9 @@ const widths = [
   { width: 900, height: 700, pairs: ['ko light', 'en dark'] },
   { width: 390, height: 844, pairs: ['en light', 'ko dark'] },
 ] as const
+
+/** Where lines and grounds tell most apart: pictured in high contrast, too. */
+const contrasted: readonly Stop[] = ['chats', 'chat', 'people', 'settings', 'palette']
 
 for (const language of ['en', 'ko'] as const)
   test.describe(`in ${language}`, () => {
@@ -49,6 +52,17 @@ for (const language of ['en', 'ko'] as const)
             })
           }
         }
+        expect(tour.faults).toEqual([])
+      })
+
+    for (const stop of contrasted)
+      test(`${stop} looks as it did in high contrast`, async () => {
+        const theme = language === 'en' ? 'light' : 'dark'
+        await tour.page.setViewportSize({ width: 1280, height: 800 })
+        await tour.visit(stop)
+        await tour.look(theme, 'more')
+        if (isCompared)
+          await expect(tour.page).toHaveScreenshot(`${stop}-contrast-${language}-${theme}.png`, { maxDiffPixels: FEW })
         expect(tour.faults).toEqual([])
       })
   })
