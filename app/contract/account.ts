@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { about, base64, id, method, name, named, nothing, text } from './define.ts'
+import { about, address, base64, id, method, name, named, nothing, text } from './define.ts'
 import { stopReason, whenWriting } from './refusals.ts'
 
 /** Longest base64 of a picture that is taken in at all; beyond a picture's own limit it is refused as `PictureInvalid`. */
@@ -63,13 +63,18 @@ export const accountMethods = {
   }),
   restore: method({
     does:
-      'Takes in a backup that was uploaded by `POST /bundles`, where there is no account yet. After the answer the node ' +
-      'begins anew: connect again. It goes on as a new device of the account, never as the old one (I4).',
-    params: z.strictObject({ bundle: text(1, 128), passphrase }),
+      'Where there is no account yet: takes in a backup that was uploaded by `POST /bundles`; after the answer the node begins ' +
+      'anew, so connect again. Or takes an account back by its 24 words: what a relay holds of it is read (`stopped` is ' +
+      '`Recovering` meanwhile). Either goes on as a new device, never as the old one (I4, I7).',
+    params: z.union([
+      z.strictObject({ bundle: text(1, 128), passphrase }),
+      z.strictObject({ words: text(0, 2048), relay: address }),
+    ]),
     result: nothing,
     refusals: [
       'AccountExists',
       'BundleUnknown',
+      'WordsMalformed',
       'PassphraseWrong',
       'BackupMalformed',
       'BackupDamaged',

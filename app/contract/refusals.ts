@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Why a device stopped writing. Rule I4. */
-export const stopReason = z.enum(['FolderCopied', 'FolderRolledBack', 'FeedAhead', 'DeviceRemoved'])
+export const stopReason = z.enum(['FolderCopied', 'FolderRolledBack', 'FeedAhead', 'DeviceRemoved', 'Recovering'])
 
 interface Reason<Facts extends z.core.$ZodShape> {
   readonly does: string
@@ -35,6 +35,13 @@ export const refusals = {
   NameDiffers: bare('That is not the name of the account here. Nothing was removed.'),
   WordsConfirmed: bare('The recovery words were confirmed, and are on no device any more (I1).'),
   WordsElsewhere: bare('Only the account’s first device can show the recovery words.'),
+  WordsMalformed: refusal(
+    'These are not 24 recovery words: too few or many, no word of the list, or not of one root.',
+    {
+      reason: z.enum(['count', 'word', 'checksum']),
+      place: z.nullable(z.int()),
+    },
+  ),
   WordsWrong: refusal('These words are not the ones at their places, or fewer than three places were given.', {
     places: z.readonly(z.array(z.int())),
   }),

@@ -180,6 +180,8 @@ export const createDouble = (now: () => number = Date.now): Double => {
         tell({ topic: 'account.changed' })
         return ok(undefined)
       },
+      recover: () =>
+        me === null ? fail({ type: 'WordsMalformed', reason: 'count', place: null }) : fail({ type: 'AccountExists' }),
       recoveryWords: ({ language }) => {
         if (me === null) return fail({ type: 'NoAccount' })
         return me.words === 'unconfirmed' ? ok({ words: wordsIn(language) }) : fail({ type: 'WordsConfirmed' })

@@ -6,3 +6,5 @@ export const WORDS_CONFIRMED_HERE = 'words-confirmed-here'
 export const WORDS_KNOWN = 'words-confirmed'
 /** The setting that names the own space: there is an account (S9). */
 export const SELF = 'self-space'
+/** Set while an account is being taken back by its words: nothing is said meanwhile (I7). */
+export const RECOVERING = 'recovering'

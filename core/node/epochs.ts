@@ -1,4 +1,5 @@
 import type { Card } from '#core/identity/index.ts'
+import { recoveryBoxKey } from '#core/identity/index.ts'
 import { openKeyBox, toCarryOver } from '#core/space/index.ts'
 import type { OpId } from '#core/space/index.ts'
 import { feedsOfDevice } from '#core/store/index.ts'
@@ -77,7 +78,11 @@ export function openFromBox(
   if (body?.kind !== 'rotate') return undefined
   const isSelf = space.kind === 'self'
   const keys = isSelf ? [me.device.box] : [me.account.letter, ...me.olderLetters]
-  const mine = body.boxes.find((box) => box.to === (isSelf ? me.device.device : me.account.account))
+  // Whoever takes the account back has no device that a box is for, but the words (I7).
+  const byWords = isSelf && me.account.recovery && body.boxes.find((box) => box.to === null)
+  if (byWords && me.account.recovery) keys.push(recoveryBoxKey(me.account.recovery))
+  const mine =
+    body.boxes.find((box) => box.to === (isSelf ? me.device.device : me.account.account)) ?? (byWords || undefined)
   const opened = mine && keys.map((key) => openKeyBox(key, mine.box, body.keyHash)).find((it) => it.ok)
   if (!opened?.ok) return undefined
   const log = addEpoch(node, db, space, rotate, opened.value)

@@ -48,9 +48,12 @@ export function keepRestoring(
   // The counter comes first: secrets without one were copied from elsewhere.
   if (fresh && !node.counter.write(fresh.device, 0).ok) return fail({ type: 'DiskFailed' })
   const kept = encodeSecrets({ account, device: fresh ?? decoded.value.device })
-  const saved = node.vault.save(redact(encode([RESTORING, reveal(newborn), reveal(kept)])))
-  return saved.ok ? ok(undefined) : fail({ type: 'DiskFailed' })
+  return keepUntilFilled(node, newborn, kept) ? ok(undefined) : fail({ type: 'DiskFailed' })
 }
+
+/** Keeps secrets beside the seed that was here, until there is a database that they open. */
+export const keepUntilFilled = (node: NodeState, newborn: Secret, secrets: Secret): boolean =>
+  node.vault.save(redact(encode([RESTORING, reveal(newborn), reveal(secrets)]))).ok
 
 /** What `keepRestoring` kept: the seed of who was here before, and the secrets to go on with. */
 export function readRestoring(secret: Secret): { readonly newborn: Secret; readonly secrets: Secret } | null {

@@ -44,8 +44,9 @@ export type InviteLinkInvalid = Refusal<'LinkMalformed' | 'InviteMalformed' | 'I
 /** Why somebody may not change a group. */
 export type GroupRefusal = SpaceUnknown | NotAMember | WriteRefusal
 
-/** Why a device stopped writing: its folder was copied, rolled back, a peer holds a newer envelope of its feed, or it was removed. */
-export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead' | 'DeviceRemoved'
+/** Why a device stopped writing: its folder was copied, rolled back, a peer holds a newer envelope of its feed, or it was removed; or it is
+ * still reading what the recovery words lead to. */
+export type StopReason = 'FolderCopied' | 'FolderRolledBack' | 'FeedAhead' | 'DeviceRemoved' | 'Recovering'
 
 export interface AccountView {
   readonly account: string
@@ -449,6 +450,19 @@ export interface Messenger {
       readonly name?: string
       readonly picture?: Uint8Array | null
     }): Result<void, NameInvalid | PictureInvalid | WriteRefusal>
+    /**
+     * Takes an account back by its words. `Recovering` in `get` until its own space was read from a relay; then it goes on as a
+     * new device, and what the certifier before certifies from now on is out. Rules I1, I7.
+     */
+    recover(ask: {
+      readonly words: string
+      readonly relays: readonly string[]
+    }): Result<
+      void,
+      | Refusal<'WordsMalformed', { readonly reason: 'count' | 'word' | 'checksum'; readonly place: number | null }>
+      | Refusal<'AccountExists'>
+      | NotKept
+    >
     /** The 24 words that say the account's root, for its person's eyes, until they are confirmed. Rule I1. */
     recoveryWords(ask: {
       readonly language: 'en' | 'ko'

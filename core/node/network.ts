@@ -21,6 +21,7 @@ import type { Messenger, NetworkView } from './messenger.ts'
 import { neighboursIn } from './neighbours.ts'
 import { isMarkedOut } from './outs.ts'
 import { ownRelays, readReach } from './people.ts'
+import { finishRecovering } from './recover.ts'
 import { createReplica } from './replica.ts'
 import { saySelf } from './say-self.ts'
 import { sayWhatWasUnsaid, tellUnsaid } from './seen.ts'
@@ -33,6 +34,8 @@ import { mayWrite } from './writing.ts'
 const MAX_RELAYS = 16
 /** Changes are told at most so often: a session counts every frame. */
 const TELL_EVERY_MS = 250
+/** What waits for operations is read again by then. Milliseconds. */
+const SETTLED_MS = 500
 
 /** Takes the network into use: sessions with contacts' devices and relays, and letters. Once; `stop` ends it. */
 export function connect(node: NodeState, net: Net): void {
@@ -60,7 +63,10 @@ export function connect(node: NodeState, net: Net): void {
     net.onStatus(throttled(node, () => tell(node, { topic: 'network.changed' }))),
     host.onEvent((event) => {
       if (event.type === 'session') tell(node, { topic: 'network.changed' })
-      if (event.type === 'session' && event.change === 'settled') tellUnsaid(node, event.peer)
+      if (event.type === 'session' && event.change === 'settled') {
+        tellUnsaid(node, event.peer)
+        node.clock.after(SETTLED_MS, () => void (node.isStopping || finishRecovering(node)))
+      }
       if (event.type !== 'progress') return
       const { peer, received, expected } = event
       tell(node, { topic: 'sync.progress', peer, received, expected })

@@ -18,6 +18,7 @@ const LEAST_TYPED = 3
 
 /** What is known of the recovery words here. Rule I1. */
 export function wordsState(db: ReadDb, me: Me): WordsState {
+  if (me.stopped === 'Recovering') return 'confirmed'
   if (me.account.root !== null && readNumber(db, WORDS_CONFIRMED_HERE) === null) return 'unconfirmed'
   return readNumber(db, WORDS_KNOWN) === null && readNumber(db, WORDS_CONFIRMED_HERE) === null
     ? 'elsewhere'
@@ -84,6 +85,6 @@ function rootHere(
   const { me } = node
   if (me === null) return fail({ type: 'NoAccount' })
   const { root } = me.account
-  if (root !== null) return ok({ me, root })
+  if (root !== null && me.stopped !== 'Recovering') return ok({ me, root })
   return fail({ type: wordsState(node.db, me) === 'elsewhere' ? 'WordsElsewhere' : 'WordsConfirmed' })
 }

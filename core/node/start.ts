@@ -15,6 +15,7 @@ import { selfSpace } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import {
   allSpaces,
+  clearSetting,
   findAccount,
   findSpace,
   membersOfSpace,
@@ -28,7 +29,7 @@ import { commit, tell } from './commit.ts'
 import { nameRefusal } from './contacts.ts'
 import { confirmWords, eraseIfConfirmed, recoveryWords, wordsState } from './recovery.ts'
 import { saySelf } from './say-self.ts'
-import { epochKeyFact, profileFact, ticketFact } from './self-facts.ts'
+import { epochKeyFact, letterKeysFact, profileFact, ticketFact } from './self-facts.ts'
 import type { AccountView, Messenger, StopReason } from './messenger.ts'
 import type { VaultError } from './ports.ts'
 import { sealForDisk } from './sealed.ts'
@@ -36,7 +37,8 @@ import { mayWrite } from './writing.ts'
 import { addEpoch, makeSpace, spaceOf } from './spaces.ts'
 import { ensureOpen } from './epochs.ts'
 import { clearRestored, finishRestoring, readRestoring, RESTORED } from './intake.ts'
-import { SELF, STARTS } from './boot.ts'
+import { RECOVERING, SELF, STARTS } from './boot.ts'
+import { isRecovering, recover } from './recover.ts'
 import { meFrom } from './me.ts'
 import { finishAdopting, readLinked } from './adopt.ts'
 import { noteAccount, noteDevice } from './people.ts'
@@ -88,7 +90,7 @@ export function takeUp(node: NodeState): Result<void, StartError> {
   if (!isSelfOf(node.db, account, bytesToId(self) as SpaceId)) return fail({ type: 'AccountOfOther' })
   const me = meFrom(node.db, account, device, bytesToId(self) as SpaceId) // as `populate` wrote it
   if (me === null) return adoptDevice(node, account, device, bytesToId(self) as SpaceId)
-  node.me = me
+  node.me = isRecovering(node) ? { ...me, stopped: 'Recovering' } : me
   const erased = eraseIfConfirmed(node)
   if (!erased.ok) return erased
   node.lastAt = Math.max(node.lastAt, highestAt(node.db))
@@ -153,6 +155,7 @@ function adoptDevice(
     noteDevice(db, row.no, device.certificate)
     writeSetting(db, STARTS, 0)
     clearRestored(db)
+    clearSetting(db, RECOVERING)
     return true
   })
   if (!done.ok) return fail({ type: 'StoreFull' })
@@ -214,6 +217,7 @@ export function accountMethods(node: NodeState): Messenger['account'] {
     get: () => accountView(node),
     setProfile: (ask) => setProfile(node, ask),
     picture: ({ picture }) => pictureNamed(node, picture),
+    recover: ({ words, relays }) => recover(node, words, relays),
     recoveryWords: ({ language }) => recoveryWords(node, language),
     confirmWords: ({ words }) => confirmWords(node, words),
   }
@@ -273,6 +277,8 @@ function populate(
     putTicket(db, { hash, sealed: sealForDisk(me.storage, redact(ticket), node.random), once: false, space: null })
     saySelf(node, db, me, [
       profileFact(name),
+      // So that the words find them: others box keys to this one (S6).
+      letterKeysFact(account),
       ticketFact(hash, ticket, false, null),
       epochKeyFact(self, rotate.id, epochKey),
     ])

@@ -17,13 +17,22 @@ export const hashOf = (me: Me, ticket: Uint8Array): TicketHash => ticketHash(inb
 
 /** The ticket of cards for everybody; made with the account. */
 export function defaultTicket(db: ReadDb, me: Me): Uint8Array {
+  const ticket = findDefaultTicket(db, me)
+  if (!ticket) throw damaged('an account has a ticket from the beginning')
+  return ticket
+}
+
+/** Whether it is here. */
+export const hasDefaultTicket = (db: ReadDb, me: Me): boolean => findDefaultTicket(db, me) !== undefined
+
+function findDefaultTicket(db: ReadDb, me: Me): Uint8Array | undefined {
   for (const row of allTickets(db)) {
     if (row.once || row.revoked || row.space !== null) continue
     const ticket = openFromDisk(me.storage, row.sealed)
     // Of an inbox that was in force before, it would admit nobody (I6).
     if (ticket && equalBytes(hashOf(me, reveal(ticket)), row.hash)) return reveal(ticket)
   }
-  throw damaged('an account has a ticket from the beginning')
+  return undefined
 }
 
 /**

@@ -131,6 +131,11 @@ export function putDevice(
   return row
 }
 
+/** Forgets a device that never said anything. */
+export function dropDevice(db: WriteDb, no: number): void {
+  db.run('DELETE FROM device WHERE no = ?', no)
+}
+
 /** Somebody added or accepted. `asked`: she has not spoken in the chat yet. */
 export interface ContactRow {
   readonly accountNo: number

@@ -3,6 +3,7 @@ export const stopReasons = {
   FolderCopied: 'Its data folder was copied from another computer. Two that speak as one would contradict each other.',
   FolderRolledBack: 'Its data folder is older than what it has said before, as after restoring a copy.',
   DeviceRemoved: 'Another computer of yours has removed it. It shows what it has, and hears nothing new.',
+  Recovering: 'Your account is being taken back: what a relay holds of it is read first.',
   FeedAhead: 'Another computer has heard newer things from this one than it knows itself.',
 }
 
@@ -30,6 +31,7 @@ export const refusals = {
   NameDiffers: 'That is not your name as it stands above. Nothing was removed.',
   WordsConfirmed: 'You have confirmed the recovery words. No computer can show them any more.',
   WordsElsewhere: 'Only the computer on which your account was made can show the recovery words.',
+  WordsMalformed: 'These are not 24 recovery words. Look at your paper once more.',
   WordsWrong: 'These words do not match. Look at your paper once more.',
   CannotCertify: 'This computer may not let in others. Do it on the one on which your account was made.',
   DeviceLinkMalformed: 'This is no link of a new computer. It begins with dure:device#',

@@ -5,6 +5,7 @@ export const stopReasons: Words['stopReasons'] = {
   FolderCopied: '데이터 폴더가 다른 컴퓨터에서 복사되었어요. 둘이 하나처럼 말하면 서로 어긋나요.',
   FolderRolledBack: '백업을 되돌린 것처럼, 데이터 폴더가 전에 말한 것보다 오래되었어요.',
   DeviceRemoved: '내 다른 컴퓨터가 이 컴퓨터를 뺐어요. 있던 것은 볼 수 있지만 새로 받지는 못해요.',
+  Recovering: '계정을 되찾는 중이에요. 릴레이에 있는 것을 먼저 읽고 있어요.',
   FeedAhead: '다른 컴퓨터가 이 컴퓨터에서 들은 것이 여기 있는 것보다 새로워요.',
 }
 
@@ -32,6 +33,7 @@ export const refusals: Words['refusals'] = {
   NameDiffers: '위에 적힌 이름과 달라요. 아무것도 지우지 않았어요.',
   WordsConfirmed: '복구 단어를 이미 확인했어요. 이제 어느 컴퓨터도 보여 줄 수 없어요.',
   WordsElsewhere: '복구 단어는 계정을 만든 컴퓨터에서만 볼 수 있어요.',
+  WordsMalformed: '복구 단어 24개가 아니에요. 적어 둔 종이를 다시 확인해 주세요.',
   WordsWrong: '단어가 맞지 않아요. 적어 둔 종이를 다시 확인해 주세요.',
   CannotCertify: '이 컴퓨터는 다른 컴퓨터를 추가할 수 없어요. 계정을 만든 컴퓨터에서 해 주세요.',
   DeviceLinkMalformed: '새 컴퓨터의 링크가 아니에요. dure:device# 로 시작해요.',
