@@ -66,10 +66,20 @@ export const accountMethods = {
       'Where there is no account yet: takes in a backup that was uploaded by `POST /bundles`; after the answer the node begins ' +
       'anew, so connect again. Or takes an account back by its 24 words: what a relay holds of it is read (`stopped` is ' +
       '`Recovering` meanwhile). Either goes on as a new device, never as the old one (I4, I7).',
-    params: z.union([
-      z.strictObject({ bundle: text(1, 128), passphrase }),
-      z.strictObject({ words: text(0, 2048), relay: address }),
-    ]),
+    params: z
+      .strictObject({
+        bundle: z.exactOptional(about(text(1, 128), 'A backup: with `passphrase`.')),
+        passphrase: z.exactOptional(passphrase),
+        words: z.exactOptional(about(text(0, 2048), 'The words: with `relay`, which the account used.')),
+        relay: z.exactOptional(address),
+      })
+      .check(
+        z.refine(({ bundle, passphrase: phrase, words, relay }) =>
+          words === undefined
+            ? bundle !== undefined && phrase !== undefined && relay === undefined
+            : relay !== undefined && bundle === undefined && phrase === undefined,
+        ),
+      ),
     result: nothing,
     refusals: [
       'AccountExists',

@@ -50,9 +50,9 @@ export const handlersOf = (messenger: Messenger, bundles: Bundles, about: () => 
         const out = keeper.backup(passphrase)
         return out.ok ? ok({ bundle: bundles.offer(out.value) }) : out
       },
-      restore: async (ask) => {
-        if ('words' in ask) return done(messenger.account.recover({ words: ask.words, relays: [ask.relay] }))
-        const { bundle, passphrase } = ask
+      restore: async ({ bundle = '', passphrase = '', words, relay }) => {
+        if (words !== undefined)
+          return done(messenger.account.recover({ words, relays: relay === undefined ? [] : [relay] }))
         if (messenger.account.get() !== null) return fail({ type: 'AccountExists' })
         const source = bundles.take(bundle)
         return source === null ? fail({ type: 'BundleUnknown' }) : done(await keeper.restore(source, passphrase))

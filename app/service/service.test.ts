@@ -120,6 +120,7 @@ describe('whoever talks to the node', () => {
       await client.contact.decline({ account: idOf('nobody') }),
       await client.sync.importBundle({ bundle: 'none' }),
       await client.account.restore({ bundle: 'none', passphrase: 'tomatoes and tea' }),
+      await client.account.restore({ words: 'abandon art', relay: '/ip4/127.0.0.1/tcp/1/p2p/x' }),
       await client.account.backup({ passphrase: 'short' }),
       await client.device.link({}),
     ]
@@ -128,6 +129,7 @@ describe('whoever talks to the node', () => {
       'PictureUnknown',
       'AccountUnknown',
       'BundleUnknown',
+      'AccountExists',
       'AccountExists',
       'PassphraseTooShort',
       'AccountExists',
