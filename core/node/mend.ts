@@ -1,4 +1,4 @@
-import { toCarryOver } from '#core/space/index.ts'
+import { hasSeen, operationsOf } from '#core/space/index.ts'
 import type { SpaceId } from '#core/space/index.ts'
 import { commit } from './commit.ts'
 import { isMember } from './epochs.ts'
@@ -25,7 +25,7 @@ export interface Mending {
 
 /**
  * A group in which no epoch fits (somebody left, two removed each other's friends) gets a fresh key by one of its members
- * (S7); what was said in older logs and counts, and nobody said in the log in force, is carried there (S11).
+ * (S7); operations of older logs that nobody said in the log in force are carried there (S11).
  */
 export function startMending(node: NodeState): Mending {
   const waiting = new Map<SpaceId, () => void>()
@@ -42,7 +42,11 @@ export function startMending(node: NodeState): Mending {
       const { current } = space.state
       const log = currentLog(space)
       if (current === null || !log) return
-      for (const operation of toCarryOver(space.state, current.rotate)) carry(node, db, me.value, space, log, operation)
+      // What does not count, too: entries and operations that stand may have named it, and could not be judged without it.
+      // It would else be had only from feeds that nobody takes above their cuts.
+      for (const operation of operationsOf(space.state))
+        if (operation.id !== current.rotate && !hasSeen(space.state, [current.rotate], operation.id))
+          carry(node, db, me.value, space, log, operation)
     })
   }
   return {

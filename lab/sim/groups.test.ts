@@ -35,7 +35,10 @@ const stateOf = (person: Person, space: string): string | undefined =>
 const has = (person: Person, space: string, text: string): boolean =>
   stateOf(person, space) !== undefined && person.read(space).includes(text)
 
-describe('a group over a network', () => {
+/** As long as a busy machine takes. Milliseconds. */
+const PATIENT = 600_000
+
+describe('a group over a network', { timeout: PATIENT }, () => {
   test('is with everybody in a moment, and what one says comes to all, and is delivered', async () => {
     const [bora, jun, haru, mina] = await village('all', ['Bora', 'Jun', 'Haru', 'Mina'])
     const space = group(bora, [jun, haru, mina])
