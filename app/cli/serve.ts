@@ -78,7 +78,7 @@ export const serve = async (
     () => life.service,
     options,
     terminal,
-    () => life.waiting.stir(),
+    () => life.waiting.loading(),
   )
   if (!web.ok) {
     await life.close()

@@ -28,6 +28,18 @@ test('waits for whoever opens a page, and for nobody longer than three seconds',
   expect(begin).toHaveBeenCalledTimes(1)
 })
 
+test('gives a page that is being loaded the time to ask for its chats', () => {
+  const begin = vi.fn<() => void>()
+  const { stir, loading } = afterLull(begin)
+  loading()
+  vi.advanceTimersByTime(700)
+  stir()
+  vi.advanceTimersByTime(700)
+  expect(begin).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(100)
+  expect(begin).toHaveBeenCalledTimes(1)
+})
+
 test('does not begin what has ended before', () => {
   const begin = vi.fn<() => void>()
   const { stir, cancel } = afterLull(begin)
