@@ -79,7 +79,8 @@ export function openFromBox(
   const isSelf = space.kind === 'self'
   const keys = isSelf ? [me.device.box] : [me.account.letter, ...me.olderLetters]
   // Whoever takes the account back has no device that a box is for, but the words (I7).
-  const byWords = isSelf && me.account.recovery && body.boxes.find((box) => box.to === null)
+  const isByWords = isSelf && me.stopped === 'Recovering'
+  const byWords = isByWords && me.account.recovery && body.boxes.find((box) => box.to === null)
   if (byWords && me.account.recovery) keys.push(recoveryBoxKey(me.account.recovery))
   const mine =
     body.boxes.find((box) => box.to === (isSelf ? me.device.device : me.account.account)) ?? (byWords || undefined)
