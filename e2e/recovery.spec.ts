@@ -109,3 +109,37 @@ test('Bora blocks Jun: his chat is gone and nothing of his is shown, until she t
   await expect(page.getByRole('article').filter({ hasText: 'are you angry?' })).toBeVisible()
   expect(faults).toEqual([])
 })
+
+test('Bora’s only computer is gone: her words and the relay she used bring her account to another one', async ({
+  town,
+  browser,
+}) => {
+  const relay = await town.relay()
+  const [bora, jun, again] = [town.person('Bora'), town.person('Jun'), town.person('Bora again')]
+  await Promise.all([bora.join({ relays: [relay] }), jun.join({ relays: [relay] })])
+  const space = await bora.add(await jun.card(true))
+  await bora.say(space, 'before the fire')
+  await jun.hears(space, 'before the fire')
+  const { words } = await given(bora.client.account.recoveryWords({}))
+  await given(
+    bora.client.account.confirmWords({ words: [1, 9, 17].map((place) => ({ place, word: words[place - 1] ?? '' })) }),
+  )
+  await bora.knows(space, 'before the fire', 'delivered')
+  await bora.stop()
+
+  await again.start()
+  const { page, go, message, write, faults } = await openScreen(browser, again)
+  await page.getByRole('button', { name: recovery.recover }).click()
+  await page.getByRole('textbox', { name: recovery.theWords }).fill('not my words at all')
+  await page.getByRole('textbox', { name: recovery.relay }).fill(relay.address)
+  await page.getByRole('button', { name: recovery.recoverNow }).click()
+  await expect(page.getByRole('alert').filter({ hasText: en.refusals.WordsMalformed })).toBeVisible()
+  await page.getByRole('textbox', { name: recovery.theWords }).fill(words.join(' '))
+  await page.getByRole('button', { name: recovery.recoverNow }).click()
+  await go('chats')
+  await page.getByRole('link', { name: /Jun/ }).click()
+  await expect(message('before the fire')).toBeVisible()
+  await write('after it')
+  await jun.hears(space, 'after it')
+  expect(faults).toEqual([])
+})

@@ -36,4 +36,14 @@ export const recovery = {
   noFile: 'Choose the file first.',
   restoreNow: 'Put it back',
   restoring: 'The backup is being put back. This takes a while for a large one.',
+
+  recover: 'I have my recovery words',
+  recoverMore:
+    'When your computers are lost, or in somebody else’s hands: the words bring your account here, and let nobody else add to it any more.',
+  theWords: 'The 24 words',
+  theWordsHint: 'In the order of your paper, with spaces between them.',
+  relay: 'Address of a relay that you used',
+  relayHint: 'It keeps your sealed messages. Ask whoever runs it, or somebody you chat with.',
+  recoverNow: 'Take the account back',
+  recovering: 'Your account is being looked for at the relay.',
 }

@@ -37,4 +37,14 @@ export const recovery: Words['recovery'] = {
   noFile: '먼저 파일을 골라 주세요.',
   restoreNow: '되살리기',
   restoring: '백업을 되살리고 있어요. 크면 시간이 걸려요.',
+
+  recover: '복구 단어가 있어요',
+  recoverMore:
+    '컴퓨터를 모두 잃어버렸거나 남의 손에 있을 때, 단어로 계정을 이 컴퓨터로 되찾아요. 그때부터 다른 컴퓨터에서는 계정에 아무것도 더할 수 없어요.',
+  theWords: '단어 24개',
+  theWordsHint: '종이에 적은 순서대로, 사이를 띄어 주세요.',
+  relay: '쓰던 릴레이 주소',
+  relayHint: '봉해진 메시지를 맡아 두는 곳이에요. 운영하는 사람이나 대화하던 사람에게 물어보세요.',
+  recoverNow: '계정 되찾기',
+  recovering: '릴레이에서 계정을 찾고 있어요.',
 }

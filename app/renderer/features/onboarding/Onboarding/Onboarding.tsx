@@ -11,6 +11,7 @@ import { NewComputer } from '../../devices/NewComputer/NewComputer.tsx'
 import { PictureField } from '../../people/PictureField/PictureField.tsx'
 import { shownOf } from '../../people/pictures.ts'
 import { languageOptions } from '../../settings/languageOptions.ts'
+import { Recover } from '../Recover/Recover.tsx'
 import { Restore } from '../Restore/Restore.tsx'
 import style from './Onboarding.module.css'
 
@@ -68,6 +69,7 @@ export const Onboarding = (): ReactElement => {
       <span className={style['others']}>
         <NewComputer />
         <Restore />
+        <Recover />
       </span>
       <Choice<Language>
         label={words.settings.language}
