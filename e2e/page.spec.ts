@@ -178,7 +178,7 @@ test('language and appearance are chosen by the person, at once, and kept', asyn
   await page.getByRole('radio', { name: '한국어' }).check({ force: true })
   await expect(page.getByRole('heading', { level: 1, name: ko.settings.title })).toBeVisible()
   await page.getByRole('textbox', { name: ko.settings.name }).fill('보라')
-  await page.getByRole('button', { name: ko.settings.save }).click()
+  await page.getByRole('button', { name: ko.settings.save, exact: true }).click()
   await expect(page.getByText(ko.settings.saved)).toBeAttached()
   await bora.until('the name', async () => {
     const account = await bora.client.account.get()
