@@ -24,14 +24,17 @@ export const message = named(
   }),
 )
 
-/** Something that became of a group, shown between its messages. */
+/** Something that became of a group, or a new device of the other, shown between messages. */
 const line = named(
   'Line',
   z.strictObject({
     line: about(z.string(), 'Opaque and stable.'),
     at: time,
-    kind: z.enum(['created', 'added', 'joined', 'removed', 'left', 'role', 'policy', 'title', 'picture']),
-    by: about(id, 'Who did it; of `left`, who left; of `joined`, whose link it was.'),
+    kind: z.enum(['created', 'added', 'joined', 'removed', 'left', 'role', 'policy', 'title', 'picture', 'device']),
+    by: about(
+      id,
+      'Who did it; of `left`, who left; of `joined`, whose link it was; of `device`, whose new device it is.',
+    ),
     byName: z.string(),
     whom: about(z.nullable(id), 'To whom. Null: to nobody.'),
     whomName: z.nullable(z.string()),

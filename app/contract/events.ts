@@ -22,6 +22,11 @@ export const notice = named(
     }),
     z.strictObject({ type: z.literal('FeedStopped'), space: id, account: whose, reason: z.string() }),
     z.strictObject({ type: z.literal('OnceCardShownTwice'), account: id }),
+    z.strictObject({
+      type: z.literal('VersionsApart'),
+      name: about(z.nullable(z.string()), 'Whose program it is. Null: a relay’s, or nobody’s who is known.'),
+      newer: about(z.enum(['they', 'we']), 'Whose program has to be updated is the other.'),
+    }),
     z.strictObject({ type: z.literal('ForkFound'), space: id, account: whose }),
   ]),
 )

@@ -8,15 +8,19 @@ import {
   endSpeaker,
   envelopeList,
   feedEndOf,
+  findContact,
+  findDevice,
   findEnvelope,
   findSpeaker,
   putSpeaker,
   putStretch,
   putWaiting,
+  spaceByNo,
   stopFeed,
 } from '#core/store/index.ts'
 import type { StretchRow, WriteDb } from '#core/store/index.ts'
 import { applyEntry, endFeeds, isLawful } from './apply.ts'
+import { changedAll } from './changes.ts'
 import { tellLater } from './commit.ts'
 import { applyCut } from './cuts.ts'
 import { membershipOf } from './control.ts'
@@ -24,6 +28,7 @@ import { speakerOf, stoppedAt } from './feeds.ts'
 import { floorOf } from './floor.ts'
 import { openedOnce } from './opened.ts'
 import { noteAccount, noteDevice } from './people.ts'
+import { spaceOf } from './spaces.ts'
 import type { FeedHandle, NodeState, SpaceHandle } from './state.ts'
 import { nowOf, observeAt } from './time.ts'
 import { takeBack } from './unsay.ts'
@@ -87,6 +92,14 @@ function keepWaiting({ node, db, feed, waits }: Reading): void {
   if (soonest !== null) node.afterCommit.push(() => node.later.retry(soonest))
 }
 
+/** The chat with a contact who speaks from a device that nobody here knew: a line in it says so (I5). */
+function tellNewDevice(node: NodeState, db: WriteDb, accountNo: number): void {
+  const contact = findContact(db, accountNo)
+  const row = contact && spaceByNo(db, contact.spaceNo)
+  const space = row && spaceOf(node, db, row.id)
+  if (space) changedAll(node, space)
+}
+
 /** Reads envelope 0, which says whose feed it is. False where it waits or is refused. */
 function readOpen(reading: Reading): boolean {
   const { node, db, space, feed } = reading
@@ -105,6 +118,7 @@ function readOpen(reading: Reading): boolean {
     return false
   }
   const account = noteAccount(db, speaker.account, body.name, body.reach, opened.value.at)
+  if (findDevice(db, body.certificate.device) === undefined) tellNewDevice(node, db, account.no)
   const device = noteDevice(db, account.no, body.certificate)
   putSpeaker(db, {
     feedNo: feed.row.no,

@@ -29,7 +29,7 @@ import { keepDraft } from './drafts.ts'
 import { ensureEpoch } from './epochs.ts'
 import { hasKey } from './group-acts.ts'
 import { nameOf } from './groups.ts'
-import { linesBetween } from './lines.ts'
+import { devicesBetween, linesBetween } from './lines.ts'
 import type {
   KeyAwaited,
   Messenger,
@@ -171,7 +171,7 @@ function page(
   const newer = before + rows.length < total
   return ok({
     messages: viewsOf(node, row, rows),
-    lines: row.kind === 'group' ? linesAround(node, row, rows, before > 0, newer) : [],
+    lines: linesAround(node, row, rows, before > 0, newer),
     older: before > 0,
     newer,
     before,
@@ -180,7 +180,7 @@ function page(
   })
 }
 
-/** What became of a group between the first of these messages and the one after the last. */
+/** What became of a group, or of the other's devices, between the first of these messages and the one after the last. */
 function linesAround(
   node: NodeState,
   row: SpaceRow,
@@ -191,7 +191,9 @@ function linesAround(
   const space = spaceOf(node, node.db, row.id)
   const [first, last] = [rows.at(0), rows.at(-1)]
   const [next] = newer && last ? messagesAfter(node.db, row.no, placeOf(last), 1) : []
-  return space ? linesBetween(node, space, older && first ? first.at : 0, next?.at ?? Infinity) : []
+  if (!space || space.kind === 'self') return []
+  const between = space.kind === 'group' ? linesBetween : devicesBetween
+  return between(node, space, older && first ? first.at : 0, next?.at ?? Infinity)
 }
 
 /** The first unread message, found without walking through all that one said alone since then. */

@@ -1,7 +1,8 @@
-import { fromUtf8 } from '#core/proof/index.ts'
+import { decodeCertificate } from '#core/identity/index.ts'
+import { decode, fromUtf8 } from '#core/proof/index.ts'
 import { memberAt, operationsOf } from '#core/space/index.ts'
 import type { Operation, SpaceState } from '#core/space/index.ts'
-import { accountByNo } from '#core/store/index.ts'
+import { accountByNo, devicesOfAccount, findAccount } from '#core/store/index.ts'
 import { nameOf } from './groups.ts'
 import { titlesOf } from './group-shown.ts'
 import type { LineView } from './messenger.ts'
@@ -84,6 +85,34 @@ export function linesBetween(node: NodeState, space: SpaceHandle, from: number, 
       whom,
       whomName: whom === null ? null : nameIn(node, whom),
       ...said,
+    }))
+}
+
+/**
+ * In a direct chat: the other's devices besides her first, each where it was certified (I5). Between the same moments as
+ * `linesBetween`.
+ */
+export function devicesBetween(node: NodeState, space: SpaceHandle, from: number, to: number): LineView[] {
+  const other = [...space.state.members.keys()].find((account) => account !== node.me?.account.account)
+  const account = other && findAccount(node.db, other)
+  if (!account) return []
+  return devicesOfAccount(node.db, account.no)
+    .flatMap(({ id, certificate }) => {
+      const decoded = decode(certificate)
+      const read = decoded.ok ? decodeCertificate(decoded.value) : null
+      return read?.ok ? [{ id, at: read.value.at }] : []
+    })
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .slice(1)
+    .filter(({ at }) => from <= at && at < to)
+    .map(({ id, at }) => ({
+      ...PLAIN,
+      line: id,
+      kind: 'device',
+      at: millisOf(at),
+      by: account.id,
+      byName: nameIn(node, account.id),
+      whomName: null,
     }))
 }
 

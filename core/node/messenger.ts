@@ -199,7 +199,8 @@ export interface LineView {
   /** Opaque and stable. */
   readonly line: string
   readonly at: number
-  readonly kind: 'created' | 'added' | 'joined' | 'removed' | 'left' | 'role' | 'policy' | 'title' | 'picture'
+  readonly kind:
+    'created' | 'added' | 'joined' | 'removed' | 'left' | 'role' | 'policy' | 'title' | 'picture' | 'device'
   /** Who did it; of `joined`, whose link it was. */
   readonly by: string
   readonly byName: string
@@ -435,6 +436,8 @@ export type Notice =
   | { readonly type: 'FeedStopped'; readonly space: string; readonly account: string | null; readonly reason: string }
   /** A card for one person was shown by this account first, and then by another (I6). */
   | { readonly type: 'OnceCardShownTwice'; readonly account: string }
+  /** Somebody's program (null: a relay's, or a stranger's) is too new, or this one too new for it, to talk. */
+  | { readonly type: 'VersionsApart'; readonly name: string | null; readonly newer: 'they' | 'we' }
   | { readonly type: 'ForkFound'; readonly space: string; readonly account: string | null }
 
 /** The messenger, as the service needs it. One method a contract method; all synchronous; none throws for what people do. */

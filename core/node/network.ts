@@ -28,6 +28,7 @@ import { sayWhatWasUnsaid, tellUnsaid } from './seen.ts'
 import { relaysFact } from './self-facts.ts'
 import { sayProfile } from './profile.ts'
 import type { NodeState } from './state.ts'
+import { createVersionTeller } from './versions.ts'
 import { mayWrite } from './writing.ts'
 
 /** Relays of contacts that are used besides one's own: so a letter and a log reach those whose relay is another. */
@@ -45,6 +46,7 @@ export function connect(node: NodeState, net: Net): void {
   let wanted = new Set<PeerId>()
   const replica = createReplica(node, (peer) => relayPeers.has(peer))
   const host = createHost({ net, clock: node.clock, random: node.random, replica })
+  const tellVersions = createVersionTeller(node)
   const letters = startLetters(node, net, me)
 
   const peopleChanged = (): void => {
@@ -63,6 +65,7 @@ export function connect(node: NodeState, net: Net): void {
     net.onStatus(throttled(node, () => tell(node, { topic: 'network.changed' }))),
     host.onEvent((event) => {
       if (event.type === 'session') tell(node, { topic: 'network.changed' })
+      if (event.type === 'session' && event.change === 'closed') tellVersions(event.peer, event.reason)
       if (event.type === 'session' && event.change === 'settled') {
         tellUnsaid(node, event.peer)
         node.clock.after(SETTLED_MS, () => void (node.isStopping || finishRecovering(node)))

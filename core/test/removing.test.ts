@@ -40,6 +40,15 @@ function story() {
   return { laptop, phone, jun, space, elsewhere }
 }
 
+test('a new device of a contact is told in the chat with her, once, and nowhere else (I5)', () => {
+  const { laptop, phone, jun, space } = story()
+  const lines = ({ node }: Somebody, where: string) => value(node.chat.page({ space: where, limit: 9 })).lines
+  const [line, ...others] = lines(jun, space)
+  expect(others).toEqual([])
+  expect(line).toMatchObject({ kind: 'device', byName: 'Bora', line: deviceOf(phone), whom: null })
+  for (const own of [laptop, phone]) expect(lines(own, space)).toEqual([])
+})
+
 describe('a device that is removed (I1, I6, S6)', () => {
   test('says and reads nothing new; what it had said stays, and the others go on', () => {
     const { laptop, phone, jun, space } = story()

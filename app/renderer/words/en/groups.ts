@@ -126,6 +126,7 @@ export const groups = {
     },
     title: (by: Who, title: string) => `${subject(by)} named the group “${title}”`,
     picture: (by: Who) => `${subject(by)} changed the picture of the group`,
+    device: (by: string) => `${by} uses a new computer`,
     policy: (by: Who, history: 'all' | 'fromNow', invite: 'members' | 'admins') =>
       `${subject(by)} changed the rules: newcomers read ${history === 'all' ? 'everything' : 'from now on'}, and ${invite === 'members' ? 'every member' : 'only admins'} may invite`,
   },

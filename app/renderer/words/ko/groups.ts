@@ -127,6 +127,7 @@ export const groups: Words['groups'] = {
     },
     title: (by, title) => `${subject(by)} 모임 이름을 ‘${title}’${josa.pick(title, '으로/로')} 바꿨어요`,
     picture: (by) => `${subject(by)} 모임 사진을 바꿨어요`,
+    device: (by) => `${by}님이 새 컴퓨터를 쓰기 시작했어요`,
     policy: (by, history, invite) =>
       `${subject(by)} 규칙을 바꿨어요. 새로 온 사람은 ${history === 'all' ? '지난 대화까지' : '지금부터 나누는 말만'} 읽고, 초대는 ${invite === 'members' ? '모든 멤버가' : '운영자만'} 할 수 있어요`,
   },

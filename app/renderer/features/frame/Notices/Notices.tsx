@@ -32,6 +32,8 @@ const sentenceOf = (notice: Notice, { notices }: Words): string => {
       return notices.feedStopped
     case 'OnceCardShownTwice':
       return notices.onceCardShownTwice
+    case 'VersionsApart':
+      return notices.versionsApart[notice.newer](notice.name)
     case 'ForkFound':
       return notices.forkFound
   }

@@ -22,6 +22,8 @@ export const sentenceOf = (line: Line, self: string, { lines }: Words['groups'])
       return lines.title(by, line.title ?? '')
     case 'picture':
       return lines.picture(by)
+    case 'device':
+      return lines.device(line.byName)
     case 'policy':
       return lines.policy(by, line.history ?? 'all', line.invite ?? 'members')
   }
