@@ -23,6 +23,8 @@ const textsOf = async (who: Person, space: string): Promise<readonly string[]> =
   let before: string | undefined
   for (;;) {
     const page = await who.client.chat.page({ space, limit: 500, ...(before !== undefined && { before }) })
+    // A chat that somebody else began appears here when she arrives.
+    if (!page.ok && page.error.type === 'SpaceUnknown') return []
     if (!page.ok) throw new Error(JSON.stringify(page.error))
     texts.unshift(...page.value.messages.map(({ text }) => text))
     before = page.value.messages[0]?.message
