@@ -65,6 +65,8 @@ export const createScroller = (chat: Chat): Scroller => {
   let width = 0
   let anchor: { readonly id: string | undefined; readonly index: number; readonly top: number } | null = null
   let follows = true
+  /** What the end was when it was last gone to, by the height of all rows and of the view: only another one is gone after. */
+  let end: { readonly rows: number; readonly height: number } | null = null
   let goal: Goal | null = null
   let isPlaced = false
   /** Whether only what is in view is drawn yet: the first painting must not wait for what nobody sees. */
@@ -106,6 +108,8 @@ export const createScroller = (chat: Chat): Scroller => {
     parts.box.scrollTop = wanted
     top = wanted
   }
+  /** Whoever stands a little above the end is not drawn down to it by a redrawing: what is pressed must not move away. */
+  const isEndElsewhere = (): boolean => end?.rows !== track.topOf(track.count()) || end.height !== height
   const placeOf = (to: Goal): number | null => {
     if (to.kind === 'start') return 0
     if (to.kind === 'end') return track.topOf(track.count()) - height
@@ -180,7 +184,7 @@ export const createScroller = (chat: Chat): Scroller => {
       goal = newFrom === null ? { kind: 'end' } : { kind: 'row', id: newFrom }
     }
     if (isNewTarget) goal = target.kind === 'end' ? target : { kind: 'row', id: target.message }
-    else if (follows && goal === null) goal = { kind: 'end' }
+    else if (follows && goal === null && isEndElsewhere()) goal = { kind: 'end' }
     view = { ...view, state }
     const place = goal === null ? null : placeOf(goal)
     if (place !== null) {
@@ -203,7 +207,7 @@ export const createScroller = (chat: Chat): Scroller => {
     if (parts === null) return
     measureRows(parts.block)
     writeExtent()
-    if (goal === null && follows) goal = { kind: 'end' }
+    if (goal === null && follows && isEndElsewhere()) goal = { kind: 'end' }
     const place = goal === null ? null : placeOf(goal)
     if (place !== null) scrollTo(place)
     else if (track.isShifted() && top < 2 * height) straighten()
@@ -216,6 +220,7 @@ export const createScroller = (chat: Chat): Scroller => {
     if (isFresh && isPlaced) widen()
     // Everything in view is measured: it stands where it was to stand.
     goal = null
+    end = { rows: track.topOf(track.count()), height }
     moved()
     lookAround()
   }
