@@ -66,7 +66,7 @@ export const createScroller = (chat: Chat): Scroller => {
   let anchor: { readonly id: string | undefined; readonly index: number; readonly top: number } | null = null
   let follows = true
   /** What the end was when it was last gone to, by the height of all rows and of the view: only another one is gone after. */
-  let end: { readonly rows: number; readonly height: number } | null = null
+  let reached: { readonly rows: number; readonly height: number } | null = null
   let goal: Goal | null = null
   let isPlaced = false
   /** Whether only what is in view is drawn yet: the first painting must not wait for what nobody sees. */
@@ -109,7 +109,7 @@ export const createScroller = (chat: Chat): Scroller => {
     top = wanted
   }
   /** Whoever stands a little above the end is not drawn down to it by a redrawing: what is pressed must not move away. */
-  const isEndElsewhere = (): boolean => end?.rows !== track.topOf(track.count()) || end.height !== height
+  const isEndElsewhere = (): boolean => reached?.rows !== track.topOf(track.count()) || reached.height !== height
   const placeOf = (to: Goal): number | null => {
     if (to.kind === 'start') return 0
     if (to.kind === 'end') return track.topOf(track.count()) - height
@@ -220,7 +220,7 @@ export const createScroller = (chat: Chat): Scroller => {
     if (isFresh && isPlaced) widen()
     // Everything in view is measured: it stands where it was to stand.
     goal = null
-    end = { rows: track.topOf(track.count()), height }
+    reached = { rows: track.topOf(track.count()), height }
     moved()
     lookAround()
   }
